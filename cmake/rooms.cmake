@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+# A room is a folder of server/: one static library named sejuta_<room> with all its *.cpp. Its unit
+# tests are tests/unit/<room>/*_test.cpp in one program. .ci/layers checks who may include whom.
+function(sejuta_room name)
+    cmake_parse_arguments(room "" "FOLDER" "LINK" ${ARGN})
+    if(NOT room_FOLDER)
+        set(room_FOLDER ${name})
+    endif()
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/server/${room_FOLDER}/*.cpp)
+    if(sources)
+        add_library(sejuta_${name} STATIC ${sources})
+        target_include_directories(sejuta_${name} PUBLIC ${CMAKE_SOURCE_DIR}/server)
+        target_link_libraries(sejuta_${name} PUBLIC ${room_LINK})
+    else()
+        add_library(sejuta_${name} INTERFACE)
+        target_include_directories(sejuta_${name} INTERFACE ${CMAKE_SOURCE_DIR}/server)
+        target_link_libraries(sejuta_${name} INTERFACE ${room_LINK})
+    endif()
+endfunction()
+
+# A test program of every *_test.cpp in a folder of tests/.
+function(sejuta_tests target folder)
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${folder}/*_test.cpp)
+    if(NOT sources)
+        return()
+    endif()
+    add_executable(${target} ${sources})
+    target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+    target_compile_definitions(${target} PRIVATE SEJUTA_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+                                                 SEJUTA_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    target_link_libraries(${target} PRIVATE ${ARGN} GTest::gmock GTest::gtest_main)
+    add_test(NAME ${target} COMMAND ${target})
+endfunction()

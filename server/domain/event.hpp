@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// An event as its directory describes it: id, kind, dates, regions, sites, targets. Immutable once
+// loaded; shared by all threads. Loading and checking is app's work, this only holds and answers.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "domain/dimensions.hpp"
+#include "domain/region.hpp"
+#include "domain/service_date.hpp"
+
+namespace sejuta::domain {
+
+struct site {
+    std::string code;
+    domain::place place;
+    region_code regency;
+    bool expected = true;
+};
+
+struct region {
+    region_code code;
+    std::string name;
+    domain::zone zone = zone::wib;  // a regency's; a province has its regencies' first
+};
+
+// How a rehearsal's clock runs. A real event has speed 1 and no mapping.
+struct event_clock {
+    base::unix_ms starts_at_ms = 0;  // event time at the moment the ledger is begun
+    base::unix_ms ends_at_ms = 0;    // event time at which the clock stops; 0 = never
+    double speed = 1;
+};
+
+struct target_set {
+    std::string name;  // "Panitia Pusat"
+    std::map<region_code, std::int64_t> by_region;
+    // Per region: "implan+iud" | "suntik" | "kondom+pil" → acceptors.
+    std::map<region_code, std::map<std::string, std::int64_t>> by_group;
+};
+
+struct event {
+    std::string id;
+    std::string name;
+    event_kind kind = event_kind::rehearsal;
+    event_status initial_status = event_status::open;
+    std::vector<service_date> service_dates;  // ascending, not empty
+    std::uint32_t ceiling = 0;  // acceptors per report that ask for confirmation; 0 = none
+    event_clock clock;
+    std::map<region_code, region> regions;  // nation, provinces and regencies
+    std::unordered_map<std::string, site> sites;
+    std::vector<target_set> target_sets;  // the first is the one percentages are of by default
+
+    site const* find_site(std::string const& code) const
+    {
+        auto const it = sites.find(code);
+        return it == sites.end() ? nullptr : &it->second;
+    }
+    region const* find_region(region_code code) const
+    {
+        auto const it = regions.find(code);
+        return it == regions.end() ? nullptr : &it->second;
+    }
+    zone zone_of(site const& s) const
+    {
+        auto const* r = find_region(s.regency);
+        return r ? r->zone : zone::wib;
+    }
+};
+
+using event_ptr = std::shared_ptr<event const>;
+
+}  // namespace sejuta::domain
