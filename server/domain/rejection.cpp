@@ -104,4 +104,10 @@ rule const& rule_of(rejection_code code)
     return rules[row];
 }
 
+void throw_exception_from_error(rejection const& why, boost::source_location const&)
+{
+    SEJUTA_ASSERT(false, rule_of(why.code).text_en.data());
+    std::abort();
+}
+
 }  // namespace sejuta::domain

@@ -3,6 +3,8 @@
 // are the wire's (proto RejectionCode) and never change; docs/PROTOCOL.md has a row for each.
 #pragma once
 
+#include <boost/assert/source_location.hpp>
+#include <boost/system/result.hpp>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -61,5 +63,12 @@ struct rejection {
 
     bool operator==(rejection const&) const = default;
 };
+
+// A value of T, or why the reporter's words do not make one.
+template <class T>
+using judged = boost::system::result<T, rejection>;
+
+// Only for judged: value() on a rejection ends here, and asking for it is our bug.
+[[noreturn]] void throw_exception_from_error(rejection const&, boost::source_location const&);
 
 }  // namespace sejuta::domain

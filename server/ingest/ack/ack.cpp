@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/ack/ack.hpp"
+
+#include <google/protobuf/arena.h>
+
+#include <array>
+
+#include "base/assert.hpp"
+#include "sejuta/v1/terminal.pb.h"
+
+namespace sejuta::ingest {
+
+void ack::receipt(domain::report const& report, ledger::outcome const& outcome)
+{
+    SEJUTA_ASSERT(outcome.verdict != ledger::verdict::rejected, "a rejection is no receipt");
+    receipts_.push_back({report.seq, report.cell.date.number(), report.flagged_ceiling,
+                         report.flagged_date, outcome});
+}
+
+void ack::reject(std::uint32_t seq, domain::rejection const& why)
+{
+    rejections_.push_back({seq, why});
+}
+
+std::string ack::take(ledger::epoch epoch_now)
+{
+    alignas(8) std::array<char, 8 * 1024> block;
+    google::protobuf::ArenaOptions options;
+    options.initial_block = block.data();
+    options.initial_block_size = block.size();
+    google::protobuf::Arena arena(options);
+    auto& frame = *google::protobuf::Arena::CreateMessage<v1::ServerFrame>(&arena);
+    auto& answers = *frame.mutable_receipts();
+    answers.set_epoch(epoch_now);
+    for (auto const& line : receipts_) {
+        auto& to = *answers.add_receipts();
+        to.set_seq(line.seq);
+        to.set_revision(line.outcome.revision);
+        to.set_event_time_ms(line.outcome.event_time_ms);
+        to.set_duplicate(line.outcome.verdict == ledger::verdict::duplicate);
+        to.set_service_date(line.service_date);
+        to.set_date_changed(line.flagged_date);
+        to.set_late(line.outcome.late);
+        to.set_flagged(line.flagged_ceiling);
+        to.set_epoch(line.outcome.epoch);
+    }
+    for (auto const& line : rejections_) {
+        auto const& rule = domain::rule_of(line.why.code);
+        auto& to = *answers.add_rejections();
+        to.set_seq(line.seq);
+        to.set_code(static_cast<v1::RejectionCode>(line.why.code));
+        to.set_advice(static_cast<v1::Advice>(rule.advice));
+        to.set_field(std::string(rule.field));
+        to.set_value(line.why.value);
+        to.set_rule_id(std::string(rule.text_id));
+        to.set_rule_en(std::string(rule.text_en));
+        to.set_retry_after_ms(line.why.retry_after_ms);
+    }
+    receipts_.clear();
+    rejections_.clear();
+    return frame.SerializeAsString();
+}
+
+}  // namespace sejuta::ingest

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who a terminal is, as its token proves it: what a signed token's claims or a development token
+// say. An identity is made only by read_token.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/rejection.hpp"
+#include "domain/report.hpp"
+
+namespace sejuta::ingest {
+
+struct identity {
+    std::string event;
+    std::string terminal;
+    std::vector<std::string> sites;  // sorted
+};
+
+// The stage's decision: nothing where the identity may report this, else why not.
+std::optional<domain::rejection> authorise(identity const& who, domain::report const& what);
+
+}  // namespace sejuta::ingest
