@@ -97,7 +97,8 @@ private:
 
 bool decoder::fail(std::string_view field, std::string_view what)
 {
-    fault_.sentence = fmt::format("revision {}: field {}: {}", raw_.id, field, what);
+    auto const name = revision_of(raw_.id) ? raw_.id.substr(0, raw_.id.size() - 2) : raw_.id;
+    fault_.sentence = fmt::format("revision {}: field {}: {}", name, field, what);
     return false;
 }
 
@@ -210,7 +211,7 @@ bool decoder::correction(v1::LedgerReport const& sent, std::optional<domain::cor
 
 bool decoder::report(v1::LedgerReport const& sent, domain::lateness late)
 {
-    if (has_unknown_fields(sent)) return fail_report(sent, "unknown");
+    if (has_unknown_fields(sent)) return fail_report(sent, "field of another version");
     if (sent.terminal().size() < limits::terminal_id_bytes_min ||
         sent.terminal().size() > limits::terminal_id_bytes_max)
         return fail_report(sent, "terminal");
