@@ -51,6 +51,7 @@ inline constexpr std::size_t batch_reports_max = 512;
 inline constexpr std::size_t batches_in_flight_max = 2;
 inline constexpr std::size_t recorder_queue_reports_max = 65'536;
 inline constexpr auto store_call_deadline = 5s;
+inline constexpr std::size_t store_outstanding_max = 4'096;  // commands without a reply
 inline constexpr auto store_connect_deadline = 2s;
 inline constexpr auto store_backoff_min = 50ms;
 inline constexpr auto store_backoff_max = 2s;
