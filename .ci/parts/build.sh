@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+# Building: C++ by preset, the dashboards by vite.
+
+build() { # PRESET [TARGET...]
+    local preset=$1
+    shift
+    [ -f "build/$preset/build.ninja" ] || configure "$preset"
+    ninja -C "build/$preset" --quiet "$@" ||
+        die "the $preset build failed; the first error stands above"
+}
+
+configure() {
+    local log="build/$1-configure.log"
+    mkdir -p build
+    cmake --preset "$1" >"$log" 2>&1 || {
+        cat "$log" >&2
+        die "cmake could not configure the $1 preset; the reason stands above"
+    }
+}
+
+# Builds the dashboards when a source of theirs is newer than what was built.
+build_web() {
+    local built=dashboards/central/dist/index.html
+    if [ -f "$built" ] && [ -z "$(find dashboards/central dashboards/shared proto dashboards/package-lock.json \
+        -newer "$built" -type f -not -path '*/node_modules/*' -not -path '*/gen/*' -not -path '*/dist/*' -print -quit)" ]; then
+        return
+    fi
+    (cd dashboards && npm run --silent build) >build/web.log 2>&1 || {
+        tail -n 30 build/web.log >&2
+        die "the dashboards did not build; the reason stands above"
+    }
+}
+
+# Runs one part of a longer job and says how long it took.
+part() { # NAME COMMAND...
+    local name=$1 started=$SECONDS status=0
+    shift
+    printf '\n== %s\n' "$name"
+    "$@" || status=$?
+    local took=$((SECONDS - started))
+    part_lines+=("$(printf '%-28s %4d s  %s' "$name" "$took" "$([ $status = 0 ] && echo ok || echo FAILED)")")
+    [ $status = 0 ] || {
+        printf '\n'
+        printf '%s\n' "${part_lines[@]}"
+        exit $status
+    }
+}
+part_lines=()

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every suite in CI size, each part with its time. The sanitized build carries the C++ suites; the
+# release build carries the end-to-end tests and the demo.
+
+run_tests() {
+    part "format" check_format
+    part "layers" node .ci/layers.mjs
+    part "tidy" node .ci/tidy.mjs
+    part "web check" check_web
+    part "web unit tests" web_tests
+    part "web build" build_web
+    part "release build" build release
+    part "clang-tidy" check_clang_tidy
+    part "asan build" build asan
+    part "C++ suites (asan, ubsan)" cpp_tests
+    part "end to end (Chromium)" end_to_end
+    part "demo --once" demo_smoke
+    printf '\n'
+    printf '%s\n' "${part_lines[@]}"
+    printf '\nparts: %d passed, 0 failed\n' "${#part_lines[@]}"
+}
+
+cpp_tests() {
+    ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 \
+        UBSAN_OPTIONS=print_stacktrace=1 \
+        ctest --test-dir build/asan --output-on-failure -j 2
+}
+
+web_tests() { (cd dashboards && npm test --silent); }
+
+end_to_end() { (cd dashboards && npm run --silent e2e); }
+
+demo_smoke() { SEJUTA_DEMO_LISTEN=127.0.0.1:0 demo --once; }
