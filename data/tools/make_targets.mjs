@@ -51,7 +51,7 @@ function jawaBarat() {
 
 function inOrder(rows) {
   const order = ['Panitia Pusat', 'Provinsi', 'BKKBN rincian', 'MURI'];
-  const code = (row) => (row.code === 'ID' ? '' : row.code.padEnd(5));
+  const code = (row) => (row.code === 'ID' ? '00' : row.code).padEnd(5);
   const key = (row) => [order.indexOf(row.set), code(row), row.method_group].join('|');
   return [...rows].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }

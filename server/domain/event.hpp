@@ -45,17 +45,30 @@ struct target_set {
     std::map<region_code, std::map<std::string, std::int64_t>> by_group;
 };
 
+// What the parts of a target add up to, beside what was printed. Kept and shown, never forced.
+enum class summed_over : std::uint8_t { children, method_groups };
+struct residue {
+    std::string set;
+    region_code region;
+    summed_over over;
+    std::int64_t printed = 0;
+    std::int64_t summed = 0;  // summed - printed is the residue
+};
+
 struct event {
     std::string id;
     std::string name;
     event_kind kind = event_kind::rehearsal;
     event_status initial_status = event_status::open;
     std::vector<service_date> service_dates;  // ascending, not empty
+    base::unix_ms deadline_ms = 0;            // until when reports are on time
     std::uint32_t ceiling = 0;  // acceptors per report that ask for confirmation; 0 = none
     event_clock clock;
+    std::string region_set;                 // the dated list, "kemendagri-2020-06"
     std::map<region_code, region> regions;  // nation, provinces and regencies
     std::unordered_map<std::string, site> sites;
     std::vector<target_set> target_sets;  // the first is the one percentages are of by default
+    std::vector<residue> residues;        // of nodes whose parts all have targets, also where 0
 
     site const* find_site(std::string const& code) const
     {

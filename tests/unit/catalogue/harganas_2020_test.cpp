@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// The event that ships: its directory loads, and its figures are the published ones.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "catalogue/event_loader.hpp"
+#include "catalogue/region_set.hpp"
+
+namespace sejuta::catalogue {
+namespace {
+
+using domain::region_code;
+
+region_code at(char const* code)
+{
+    return *region_code::from_text(code);
+}
+
+std::string all(fault_list const& list)
+{
+    std::string out;
+    for (auto const& line : list.lines) out += line + '\n';
+    return out;
+}
+
+std::filesystem::path const data = SEJUTA_SOURCE_DIR "/data";
+
+class harganas_2020 : public testing::Test {
+protected:
+    void SetUp() override
+    {
+        auto loaded = load_event(data / "events/harganas-2020");
+        ASSERT_TRUE(loaded.has_value()) << all(loaded.error());
+        event_ = *loaded;
+    }
+
+    domain::target_set const& set(std::size_t at) const { return event_->target_sets.at(at); }
+
+    domain::event_ptr event_;
+};
+
+TEST_F(harganas_2020, is_a_rehearsal_of_the_29th_of_june_with_a_fast_clock)
+{
+    EXPECT_EQ(event_->id, "harganas-2020");
+    EXPECT_EQ(event_->name, "Harganas 27 · 29 Juni 2020");
+    EXPECT_EQ(event_->kind, domain::event_kind::rehearsal);
+    EXPECT_EQ(event_->initial_status, domain::event_status::open);
+    ASSERT_EQ(event_->service_dates.size(), 1U);
+    EXPECT_EQ(event_->service_dates[0].text(), "2020-06-29");
+    EXPECT_EQ(event_->ceiling, 500U);
+    EXPECT_EQ(event_->clock.starts_at_ms, 1'593'388'800'000);  // 2020-06-29T00:00Z
+    EXPECT_EQ(event_->clock.ends_at_ms, 1'593'442'800'000);    // 2020-06-29T15:00Z
+    EXPECT_EQ(event_->deadline_ms, 1'593'442'800'000);
+    EXPECT_EQ(event_->clock.speed, 900.0);
+}
+
+TEST_F(harganas_2020, has_the_regions_of_2020_with_their_zones)
+{
+    EXPECT_EQ(event_->region_set, "kemendagri-2020-06");
+    EXPECT_EQ(event_->regions.size(), 1U + 34U + 514U);
+    EXPECT_EQ(event_->find_region(at("15.71"))->name, "Kota Jambi");
+    EXPECT_EQ(event_->find_region(at("15.71"))->zone, domain::zone::wib);
+    EXPECT_EQ(event_->find_region(at("15.08"))->name, "Bungo");
+    EXPECT_EQ(event_->find_region(at("51.71"))->zone, domain::zone::wita);
+    EXPECT_EQ(event_->find_region(at("91.01"))->name, "Merauke");
+    EXPECT_EQ(event_->find_region(at("91.01"))->zone, domain::zone::wit);
+    EXPECT_EQ(event_->find_region(at("93.01")), nullptr);
+}
+
+TEST_F(harganas_2020, has_jambis_tree_under_the_million)
+{
+    EXPECT_EQ(set(0).name, "Panitia Pusat");
+    EXPECT_EQ(set(0).by_region.at(region_code::nation()), 1'000'000);
+    std::int64_t regencies = 0;
+    for (auto const& [code, target] : set(0).by_region)
+        if (code.parent() == at("15") && code.is_regency()) regencies += target;
+    EXPECT_EQ(regencies, 11'093);
+    EXPECT_EQ(set(0).by_region.at(at("15")), 11'093);
+    EXPECT_EQ(set(0).by_region.at(at("15.07")), 1'055);
+    auto const& groups = set(0).by_group.at(at("15"));
+    EXPECT_EQ(groups.at("implan+iud"), 831);
+    EXPECT_EQ(groups.at("suntik"), 3'702);
+    EXPECT_EQ(groups.at("kondom+pil"), 6'560);
+}
+
+TEST_F(harganas_2020, keeps_the_other_published_sets_apart)
+{
+    ASSERT_EQ(event_->target_sets.size(), 4U);
+    EXPECT_EQ(set(0).by_region.at(at("32")), 418'224);
+    EXPECT_EQ(set(1).name, "Provinsi");
+    EXPECT_EQ(set(1).by_region.at(at("32")), 454'226);
+    EXPECT_EQ(set(2).name, "BKKBN rincian");
+    EXPECT_EQ(set(2).by_region.at(region_code::nation()), 1'375'321);
+    EXPECT_EQ(set(3).name, "MURI");
+    EXPECT_EQ(set(3).by_region.at(region_code::nation()), 1'373'902);
+}
+
+TEST_F(harganas_2020, shows_the_residue_and_leaves_the_figures_as_printed)
+{
+    auto const& residues = event_->residues;
+    ASSERT_EQ(residues.size(), 3U);
+    EXPECT_EQ(residues[0].region, at("15"));
+    EXPECT_EQ(residues[0].over, domain::summed_over::children);
+    EXPECT_EQ(residues[0].summed, residues[0].printed);
+    EXPECT_EQ(residues[1].over, domain::summed_over::method_groups);
+    EXPECT_EQ(residues[1].summed, 11'093);
+    EXPECT_EQ(residues[2].set, "BKKBN rincian");
+    EXPECT_EQ(residues[2].printed, 1'375'321);
+    EXPECT_EQ(residues[2].summed, 1'375'322);
+}
+
+TEST_F(harganas_2020, has_all_five_kinds_of_site_in_each_regency_of_jambi_and_jawa_barat)
+{
+    std::map<region_code, std::set<domain::place>> kinds;
+    for (auto const& [code, site] : event_->sites) {
+        EXPECT_TRUE(site.expected) << code;
+        kinds[site.regency].insert(site.place);
+    }
+    EXPECT_EQ(kinds.size(), 11U + 27U);
+    for (auto const& [code, seen] : kinds) EXPECT_EQ(seen.size(), 5U) << code.text();
+    auto const* pmb = event_->find_site("S1571-PMB-003");
+    ASSERT_NE(pmb, nullptr);
+    EXPECT_EQ(event_->zone_of(*pmb), domain::zone::wib);
+}
+
+TEST(region_sets, of_now_has_38_provinces_and_514_regencies)
+{
+    auto const set = load_region_set(data / "regions/2025");
+    ASSERT_TRUE(set.has_value()) << all(set.error());
+    std::size_t provinces = 0;
+    std::size_t regencies = 0;
+    for (auto const& [code, region] : set->regions) {
+        provinces += code.is_province() ? 1 : 0;
+        regencies += code.is_regency() ? 1 : 0;
+    }
+    EXPECT_EQ(provinces, 38U);
+    EXPECT_EQ(regencies, 514U);
+}
+
+}  // namespace
+}  // namespace sejuta::catalogue
