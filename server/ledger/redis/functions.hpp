@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The recording functions as this program was built with them, their names, and the keys of an
+// event. server/ledger/functions/sejuta_1.lua is the source; server/ledger/README.md draws the
+// keys.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sejuta::ledger::redis {
+
+// For FUNCTION LOAD.
+std::string_view function_source();
+inline constexpr std::string_view function_library_name()
+{
+    return "sejuta_1";
+}
+inline constexpr std::string_view record_function = "sejuta_record_1";
+inline constexpr std::string_view begin_function = "sejuta_begin_1";
+inline constexpr std::string_view epoch_function = "sejuta_epoch_1";
+inline constexpr std::string_view status_function = "sejuta_status_1";
+
+// "{harganas-2020}:cells": the braces keep all keys of an event in one slot of a cluster.
+inline std::string key(std::string_view event, std::string_view name)
+{
+    std::string text("{");
+    text.append(event).append("}:").append(name);
+    return text;
+}
+inline std::string index_key(std::string_view event, std::string_view terminal)
+{
+    return key(event, "index:").append(terminal);
+}
+
+}  // namespace sejuta::ledger::redis
