@@ -46,6 +46,13 @@ inline constexpr std::size_t terminal_outbox_bytes_max = 256 * 1024;
 inline constexpr std::size_t reports_in_flight_per_terminal_max = 1'024;
 inline constexpr std::size_t malformed_frames_per_connection_max = 8;
 
+inline constexpr std::size_t fragments_per_message_max = 256;
+inline constexpr std::size_t pongs_per_turn_max = 16;  // of more pings only the last is answered
+inline constexpr auto close_linger_max = 2s;           // for the peer's half of a close
+inline constexpr auto http_reply_max = 30s;
+inline constexpr auto accept_backoff = 100ms;  // after running out of file descriptors
+inline constexpr std::size_t static_bytes_max = 64 * 1024 * 1024;
+
 // Recording.
 inline constexpr std::size_t batch_reports_max = 512;
 inline constexpr std::size_t batches_in_flight_max = 2;
@@ -58,8 +65,23 @@ inline constexpr auto store_backoff_max = 2s;
 inline constexpr auto drain_deadline = 10s;
 inline constexpr std::uint64_t disk_free_bytes_min = 64ULL * 1024 * 1024;
 
+// The managed Redis.
+inline constexpr auto redis_start_deadline = 10s;  // without any answer; "loading" is an answer
+inline constexpr auto redis_load_deadline = 600s;
+inline constexpr auto redis_stop_deadline = 10s;  // then SIGKILL; what has a receipt is on disk
+inline constexpr auto redis_restart_backoff_min = 100ms;
+inline constexpr auto redis_restart_backoff_max = 10s;
+inline constexpr auto redis_steady_after = 30s;  // up for so long, the back-off begins anew
+inline constexpr std::uint64_t redis_log_bytes_max = 8ULL * 1024 * 1024;
+inline constexpr auto readiness_interval = 250ms;
+inline constexpr unsigned store_memory_alarm_percent = 70;  // of maxmemory: a warning
+inline constexpr unsigned store_memory_full_percent = 95;   // of maxmemory: not ready
+
 // Following.
 inline constexpr std::size_t follow_entries_per_read = 512;
 inline constexpr auto follow_block = 1s;
+inline constexpr auto follow_reload_backoff_max = 30s;  // a ledger that stays malformed
+inline constexpr std::size_t differences_kept_max = 1'000;
+inline constexpr std::size_t differences_printed_max = 50;
 
 }  // namespace sejuta::limits

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/recount.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <unordered_set>
+
+#include "ledger/sha1.hpp"
+
+namespace sejuta::ledger {
+namespace {
+
+constexpr base::unix_ms minute_ms = 60'000;
+// Of an identity: the site mark and the cell without its lateness, what a void must repeat.
+constexpr std::size_t content_begin = 16;
+constexpr std::size_t content_end = 35;
+constexpr std::string_view not_there = "(nothing)";
+
+std::optional<std::int64_t> integer(std::string_view text)
+{
+    std::int64_t value = 0;
+    auto const* const end = text.data() + text.size();
+    auto const [stop, code] = std::from_chars(text.data(), end, value);
+    if (code != std::errc{} || stop != end) return std::nullopt;
+    return value;
+}
+
+// Sums the changes of each cell; cells whose changes cancel out are left out.
+void sum_up(std::vector<std::pair<packed_cell, std::int64_t>>& changes)
+{
+    std::sort(changes.begin(), changes.end());
+    std::size_t kept = 0;
+    for (auto const& [cell, acceptors] : changes) {
+        if (kept > 0 && changes[kept - 1].first == cell)
+            changes[kept - 1].second += acceptors;
+        else
+            changes[kept++] = {cell, acceptors};
+    }
+    changes.resize(kept);
+    std::erase_if(changes, [](auto const& one) { return one.second == 0; });
+}
+
+std::string minute_field(std::uint64_t key)
+{
+    return fmt::format("{}/{:02}", key >> 16, key & 0xffff);
+}
+
+// "26556000/15" → its key; nothing for any other spelling.
+std::optional<std::uint64_t> minute_from(std::string_view field)
+{
+    auto const slash = field.find('/');
+    if (slash == std::string_view::npos) return std::nullopt;
+    auto const minute = integer(field.substr(0, slash));
+    auto const province = integer(field.substr(slash + 1));
+    if (!minute || !province || *minute < 0 || *province < 11 || *province > 99)
+        return std::nullopt;
+    auto const key =
+        static_cast<std::uint64_t>(*minute) << 16 | static_cast<std::uint64_t>(*province);
+    if (minute_field(key) != field) return std::nullopt;
+    return key;
+}
+
+std::optional<std::uint64_t> cell_from(std::string_view field)
+{
+    auto const cell = domain::from_field(field);
+    return cell ? std::optional(pack(*cell)) : std::nullopt;
+}
+
+std::string cell_field(packed_cell cell)
+{
+    return domain::to_field(unpack(cell));
+}
+
+// Compares a hash of sums with the sums expected. A field that is missing stands for 0.
+template <class Sums, class Parse, class Name>
+void compare_sums(std::string const& key, hash_fields const& stored, Sums const& expected,
+                  Parse parse, Name name, differences& out)
+{
+    std::unordered_set<std::uint64_t> seen;
+    for (auto const& [field, value] : stored) {
+        auto const what = parse(field);
+        auto const found = integer(value);
+        auto const it = what ? expected.find(*what) : expected.end();
+        auto const sum = it == expected.end() ? 0 : it->second;
+        if (what) seen.insert(*what);
+        if (what && found && *found == sum) continue;
+        out.add({key, field, it == expected.end() ? std::string(not_there) : std::to_string(sum),
+                 value});
+    }
+    for (auto const& [what, sum] : expected)
+        if (sum != 0 && !seen.contains(what))
+            out.add({key, name(what), std::to_string(sum), std::string(not_there)});
+}
+
+}  // namespace
+
+std::string chain_of(std::string_view previous, stream_entry const& raw)
+{
+    sha1 hash;
+    hash.add(previous).add("\n").add(raw.id).add("\n");
+    for (auto const& [field, value] : raw.fields) {
+        if (field == "chain") break;
+        hash.add(field).add(fmt::format(" {} ", value.size())).add(value).add("\n");
+    }
+    return hash.hex();
+}
+
+recount::recount(std::string_view event) : event_(event) {}
+
+std::string recount::key(std::string_view name) const
+{
+    return fmt::format("{{{}}}:{}", event_, name);
+}
+
+void recount::differs(stream_entry const& raw, std::string_view what, std::string expected,
+                      std::string found)
+{
+    differences_.add(
+        {key("ledger"), fmt::format("{} {}", raw.id, what), std::move(expected), std::move(found)});
+}
+
+void recount::take(stream_entry const& raw, base::checked<entry> const& decoded)
+{
+    check_chain(raw);
+    if (!decoded) {
+        differs(raw, "", "an entry that can be read", decoded.error().sentence);
+        now_.revision = revision_of(raw.id).value_or(now_.revision + 1);
+        return;
+    }
+    check_order(raw, *decoded);
+    now_ = decoded->sequence;
+    if (decoded->what == entry::kind::begin) begin_epoch(raw, *decoded);
+    if (decoded->what != entry::kind::reports) {
+        status_ = decoded->status;
+        return;
+    }
+    changes_.clear();
+    for (auto const& report : decoded->reports) count(raw, report, now_);
+    sum_up(changes_);
+    check_deltas(raw, *decoded, changes_);
+    apply(now_, changes_);
+}
+
+void recount::check_order(stream_entry const& raw, entry const& decoded)
+{
+    auto const& at = decoded.sequence;
+    if (at.revision != now_.revision + 1)
+        differs(raw, "id", fmt::format("{}-0", now_.revision + 1), std::string(raw.id));
+    if (now_.revision == 0 && decoded.what != entry::kind::begin)
+        differs(raw, "kind", "begin", std::string(*raw.find("kind")));
+    if (decoded.what != entry::kind::begin && now_.revision != 0 && at.epoch != now_.epoch)
+        differs(raw, "epoch", to_hex(now_.epoch), to_hex(at.epoch));
+    if (at.as_of_ms < now_.as_of_ms)
+        differs(raw, "event_time", fmt::format("{} or later", now_.as_of_ms),
+                std::to_string(at.as_of_ms));
+}
+
+void recount::begin_epoch(stream_entry const& raw, entry const& decoded)
+{
+    clock_.clear();
+    clock_.emplace_back("kind", *raw.find("event_kind"));
+    for (auto const* field : {"clock_real", "clock_event", "clock_event_end", "clock_speed"})
+        clock_.emplace_back(field, *raw.find(field));
+    if (!epochs_.empty()) epochs_.push_back(' ');
+    epochs_ += fmt::format("{}:{}", decoded.sequence.revision, to_hex(decoded.sequence.epoch));
+}
+
+// The next entry is checked against the chain as stored, so that one change is one difference.
+void recount::check_chain(stream_entry const& raw)
+{
+    auto const* const stored = raw.find("chain");
+    auto const expected = chain_of(chain_, raw);
+    if (!stored || *stored != expected)
+        differs(raw, "chain", expected, std::string(stored ? *stored : not_there));
+    chain_ = stored ? *stored : expected;
+}
+
+void recount::count(stream_entry const& raw, domain::report const& report, sequence const& at)
+{
+    auto const what = fmt::format("report {}/{}", report.terminal, report.seq);
+    if (book_.find(report.terminal, report.seq))
+        return differs(raw, what, "recorded once", "recorded again");
+    auto const state = report.corrects ? correct(raw, report) : report_state::recorded;
+    if (state == report_state::recorded) changes_.emplace_back(pack(report.cell), report.count);
+    book_.add(report, at, state);
+}
+
+// Takes back what a correction corrects, and tells what the correction itself is then.
+report_state recount::correct(stream_entry const& raw, domain::report const& report)
+{
+    bool const voids = report.corrects->kind == domain::correction_kind::void_;
+    auto const own = voids ? report_state::voiding : report_state::recorded;
+    auto* const target = book_.find(report.terminal, report.corrects->seq);
+    auto const what =
+        fmt::format("report {}/{} corrects {}", report.terminal, report.seq, report.corrects->seq);
+    if (!target || target->state != report_state::recorded) {
+        differs(raw, what, "a report that counts", target ? "one taken back before" : "none");
+        return own;
+    }
+    auto const cell = pack(report.cell);
+    auto const identity = identity_of(report);
+    auto const same_content =
+        std::equal(target->identity.begin() + content_begin, target->identity.begin() + content_end,
+                   identity.begin() + content_begin);
+    if (voids && (!same_content || target->count != report.count))
+        differs(raw, what, fmt::format("{}={}", cell_field(target->cell), target->count),
+                fmt::format("{}={}", cell_field(cell), report.count));
+    changes_.emplace_back(target->cell, -static_cast<std::int64_t>(target->count));
+    target->state = voids ? report_state::voided : report_state::replaced;
+    return own;
+}
+
+void recount::check_deltas(stream_entry const& raw, entry const& decoded, changes const& implied)
+{
+    changes written;
+    written.reserve(decoded.deltas.size());
+    for (auto const& [field, acceptors] : decoded.deltas)
+        if (acceptors != 0) written.emplace_back(cell_from(field).value(), acceptors);
+    std::sort(written.begin(), written.end());
+    if (written == implied) return;
+    auto const named = [](changes const& all, packed_cell cell) {
+        auto const it =
+            std::lower_bound(all.begin(), all.end(), changes::value_type(cell, INT64_MIN));
+        return it != all.end() && it->first == cell ? std::to_string(it->second)
+                                                    : std::string(not_there);
+    };
+    auto cells = implied;
+    cells.insert(cells.end(), written.begin(), written.end());
+    std::sort(cells.begin(), cells.end());
+    packed_cell last = 0;
+    for (auto const& [cell, acceptors] : cells) {
+        if (cell == last) continue;
+        last = cell;
+        auto const expected = named(implied, cell);
+        auto const found = named(written, cell);
+        if (expected != found) differs(raw, "deltas " + cell_field(cell), expected, found);
+    }
+}
+
+void recount::apply(sequence const& at, changes const& implied)
+{
+    auto const minute = static_cast<std::uint64_t>(at.as_of_ms / minute_ms);
+    for (auto const& [cell, acceptors] : implied) {
+        cells_[cell] += acceptors;
+        minutes_[minute << 16 | province_of(cell)] += acceptors;
+        acceptors_ += acceptors;
+    }
+}
+
+void recount::compare(counters const& stored)
+{
+    compared_at_ = now_.revision;
+    auto const last = now_.revision == 0 ? std::string() : fmt::format("{}-0", now_.revision);
+    if (stored.last_id != last)
+        differences_.add({key("ledger"), "newest entry", last, stored.last_id});
+    compare_head(stored.head);
+    compare_cells(stored.cells);
+    compare_minutes(stored.minutes);
+}
+
+// What the head must say: the newest entry, and what the begin entries said.
+hash_fields recount::expected_head() const
+{
+    auto head = clock_;
+    head.emplace_back("epoch", to_hex(now_.epoch));
+    head.emplace_back("revision", std::to_string(now_.revision));
+    head.emplace_back("chain", chain_);
+    head.emplace_back("event_time", std::to_string(now_.as_of_ms));
+    head.emplace_back("status", domain::word(status_));
+    head.emplace_back("epochs", epochs_);
+    return head;
+}
+
+void recount::compare_head(hash_fields const& head)
+{
+    auto stored = head;
+    for (auto const& [field, expected] : expected_head()) {
+        auto const it = std::find_if(stored.begin(), stored.end(),
+                                     [&](auto const& one) { return one.first == field; });
+        auto const found = it == stored.end() ? std::string(not_there) : it->second;
+        if (found != expected) differences_.add({key("head"), field, expected, found});
+        if (it != stored.end()) stored.erase(it);
+    }
+    for (auto const& [field, found] : stored)
+        differences_.add({key("head"), field, std::string(not_there), found});
+}
+
+void recount::compare_cells(hash_fields const& cells)
+{
+    compare_sums(key("cells"), cells, cells_, cell_from, cell_field, differences_);
+}
+
+void recount::compare_minutes(hash_fields const& minutes)
+{
+    compare_sums(key("minutes"), minutes, minutes_, minute_from, minute_field, differences_);
+}
+
+void recount::compare_index(std::string_view terminal, hash_fields const& index)
+{
+    book_.look_up(terminal, index);
+}
+
+void recount::finish_index()
+{
+    book_.settle(key("index:"), compared_at_, differences_);
+}
+
+}  // namespace sejuta::ledger

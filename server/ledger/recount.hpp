@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Proves that what is derived from the ledger is what the ledger says: it counts every report
+// again and compares with the counters, the index and the chain. It never trusts a delta, and it
+// only ever says what it compared.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ledger/difference.hpp"
+#include "ledger/entry.hpp"
+#include "ledger/ledger.hpp"
+#include "ledger/packed_cell.hpp"
+#include "ledger/report_book.hpp"
+
+namespace sejuta::ledger {
+
+// What the store held at one revision, read in one atomic step.
+struct counters {
+    hash_fields head;
+    hash_fields cells;
+    hash_fields minutes;
+    std::string last_id;  // of the newest stream entry; empty where the stream has none
+};
+
+// The SHA-1 that an entry's field "chain" must have: over the previous entry's chain (forty zeros
+// before the first), the id and the fields before "chain", as sejuta_1.lua writes them.
+std::string chain_of(std::string_view previous, stream_entry const& raw);
+
+// Lifecycle: take() every entry from revision 1, compare() where the counters were read, then, for
+// the index too, compare_index() each terminal, take() what was recorded meanwhile, and
+// finish_index(). Differences add up. One thread.
+class recount {
+public:
+    explicit recount(std::string_view event);
+
+    // The next entry of the stream; `decoded` is what decode made of `raw`. An entry that decode
+    // refused is a difference, and nothing of it is counted.
+    void take(stream_entry const& raw, base::checked<entry> const& decoded);
+    // Compares with counters that were read at exactly this revision.
+    void compare(counters const& stored);
+    // One terminal's index, read at the revision of compare() or later.
+    void compare_index(std::string_view terminal, hash_fields const& index);
+    void finish_index();
+
+    std::string const& event() const { return event_; }
+    ledger::revision revision() const { return now_.revision; }
+    std::int64_t acceptors() const { return acceptors_; }
+    std::uint64_t reports() const { return book_.size(); }
+    std::vector<std::string> terminals() const { return book_.terminals(); }
+    ledger::differences const& differences() const { return differences_; }
+
+private:
+    using minute_key = std::uint64_t;  // event minute << 16 | province
+    using changes = std::vector<std::pair<packed_cell, std::int64_t>>;
+
+    void check_order(stream_entry const& raw, entry const& decoded);
+    void check_chain(stream_entry const& raw);
+    void count(stream_entry const& raw, domain::report const& report, sequence const& at);
+    report_state correct(stream_entry const& raw, domain::report const& report);
+    void check_deltas(stream_entry const& raw, entry const& decoded, changes const& implied);
+    void apply(sequence const& at, changes const& implied);
+    void begin_epoch(stream_entry const& raw, entry const& decoded);
+    hash_fields expected_head() const;
+    void compare_head(hash_fields const& head);
+    void compare_cells(hash_fields const& cells);
+    void compare_minutes(hash_fields const& minutes);
+    std::string key(std::string_view name) const;
+    void differs(stream_entry const& raw, std::string_view what, std::string expected,
+                 std::string found);
+
+    std::string event_;
+    sequence now_;
+    domain::event_status status_ = domain::event_status::draft;
+    std::string chain_ = std::string(40, '0');
+    hash_fields clock_;   // kind and clock as the last begin entry has them
+    std::string epochs_;  // "<first revision>:<epoch> ..." of every begin entry
+    std::int64_t acceptors_ = 0;
+    changes changes_;  // of the entry being counted
+    boost::unordered_flat_map<packed_cell, std::int64_t> cells_;
+    boost::unordered_flat_map<minute_key, std::int64_t> minutes_;
+    report_book book_;
+    ledger::revision compared_at_ = 0;
+    ledger::differences differences_;
+};
+
+}  // namespace sejuta::ledger

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/report_book.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <optional>
+
+#include "base/assert.hpp"
+
+namespace sejuta::ledger {
+namespace {
+
+std::uint64_t id_of(std::uint32_t terminal, std::uint32_t seq)
+{
+    return static_cast<std::uint64_t>(terminal) << 32 | seq;
+}
+
+std::optional<std::uint32_t> seq_from(std::string_view text)
+{
+    std::uint32_t seq = 0;
+    auto const* const end = text.data() + text.size();
+    auto const [stop, code] = std::from_chars(text.data(), end, seq);
+    if (code != std::errc{} || stop != end || text.starts_with('0')) return std::nullopt;
+    return seq;
+}
+
+// The letters of the states in the index, in the order of report_state.
+constexpr std::string_view state_letters = "CXRV";
+
+void append_number(std::string& out, std::uint64_t value, int bytes)
+{
+    for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
+        out.push_back(static_cast<char>(value >> shift & 0xff));
+}
+
+// The value that the index must have, as the recording function packs it (index_value.hpp).
+std::string expected_value(booked_report const& r)
+{
+    std::string value(r.identity.data(), r.identity.size());
+    value.push_back(state_letters[static_cast<std::size_t>(r.state)]);
+    append_number(value, r.count, 4);
+    append_number(value, r.revision, 6);
+    append_number(value, static_cast<std::uint64_t>(r.event_time_ms), 6);
+    return value;
+}
+
+std::string hex(std::string_view bytes)
+{
+    std::string text;
+    for (auto const byte : bytes)
+        fmt::format_to(std::back_inserter(text), "{:02x}", static_cast<unsigned char>(byte));
+    return text;
+}
+
+// An index value for people.
+std::string describe(std::string_view bytes)
+{
+    auto const value = parse_index_value(bytes);
+    if (!value) return fmt::format("{} bytes that are no index value", bytes.size());
+    auto const cell = domain::from_compact(value->compact_cell());
+    return fmt::format("{} {} of {} in revision {} at {}, digest {}, site mark {}", value->state,
+                       value->count, domain::to_field(cell.value()), value->revision,
+                       value->event_time_ms, hex(value->digest()), hex(bytes.substr(16, 4)));
+}
+
+}  // namespace
+
+booked_report* report_book::find(std::string const& terminal, std::uint32_t seq)
+{
+    auto const number = numbers_.find(terminal);
+    if (number == numbers_.end()) return nullptr;
+    auto const it = by_id_.find(id_of(number->second, seq));
+    return it == by_id_.end() ? nullptr : &reports_[it->second];
+}
+
+void report_book::add(domain::report const& report, sequence const& at, report_state state)
+{
+    auto const next = static_cast<std::uint32_t>(names_.size());
+    auto const [number, is_new] = numbers_.try_emplace(report.terminal, next);
+    if (is_new) names_.push_back(report.terminal);
+    auto const place = static_cast<std::uint32_t>(reports_.size());
+    bool const added = by_id_.emplace(id_of(number->second, report.seq), place).second;
+    SEJUTA_ASSERT(added, "a report is booked once");
+    reports_.push_back({
+        .identity = {},
+        .cell = pack(report.cell),
+        .revision = at.revision,
+        .event_time_ms = at.as_of_ms,
+        .terminal = number->second,
+        .seq = report.seq,
+        .count = static_cast<std::uint16_t>(report.count),
+        .state = state,
+        .indexed = false,
+    });
+    auto const identity = identity_of(report);
+    std::copy_n(identity.begin(), identity_bytes, reports_.back().identity.begin());
+}
+
+std::vector<std::string> report_book::terminals() const
+{
+    return names_;
+}
+
+void report_book::look_up(std::string_view terminal, hash_fields const& index)
+{
+    auto const name = std::string(terminal);
+    for (auto const& [seq, value] : index) {
+        auto const number = seq_from(seq);
+        auto* const booked = number ? find(name, *number) : nullptr;
+        if (booked && expected_value(*booked) == value)
+            booked->indexed = true;
+        else
+            doubtful_.push_back({name, seq, value});
+    }
+}
+
+void report_book::settle(std::string_view prefix, ledger::revision complete_to, differences& out)
+{
+    for (auto const& [terminal, seq, value] : doubtful_) {
+        auto const number = seq_from(seq);
+        auto* const booked = number ? find(terminal, *number) : nullptr;
+        auto const expected = booked ? expected_value(*booked) : std::string();
+        if (booked) booked->indexed = true;
+        if (booked && expected == value) continue;
+        out.add({std::string(prefix) + terminal, seq, booked ? describe(expected) : "(nothing)",
+                 describe(value)});
+    }
+    doubtful_.clear();
+    for (auto const& booked : reports_)
+        if (!booked.indexed && booked.revision <= complete_to)
+            out.add({std::string(prefix) + names_[booked.terminal], std::to_string(booked.seq),
+                     describe(expected_value(booked)), "(nothing)"});
+}
+
+}  // namespace sejuta::ledger
