@@ -81,13 +81,11 @@ struct toml_file::parsed {
     {
         for (auto const& [name, node] : in) {
             auto const key = prefix + std::string(name.str());
-            if (asked.contains(key)) continue;
             auto const* inner = node.as_table();
-            bool const expected = inner && asked.lower_bound(key + '.') != asked.end() &&
-                                  asked.lower_bound(key + '.')->starts_with(key + '.');
-            if (expected)
+            auto const inside = asked.lower_bound(key + '.');
+            if (inner && inside != asked.end() && inside->starts_with(key + '.'))
                 refuse_unknown(*inner, key + '.');
-            else
+            else if (!asked.contains(key))
                 found.at_line(file, node.source().begin.line, key, "there is no such key");
         }
     }
@@ -106,7 +104,8 @@ std::optional<toml_file> toml_file::open(std::string const& file, faults& found)
         return toml_file(std::make_unique<parsed>(parsed{file, toml::parse(*text), found, {}}));
     } catch (toml::parse_error const& wrong) {
         auto const at = wrong.source().begin;
-        found.at_line(file, at.line, std::to_string(at.column), wrong.description());
+        found.in_file(file + ':' + std::to_string(at.line) + ':' + std::to_string(at.column),
+                      wrong.description());
         return std::nullopt;
     }
 }

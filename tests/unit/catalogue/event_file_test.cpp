@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// Faults of event.toml and of the region set: each is named with its line or key, its value and the
+// rule that it breaks.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "unit/catalogue/event_directory.hpp"
+
+namespace sejuta::catalogue {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::IsSupersetOf;
+using testing::SizeIs;
+
+// Spoils one line of event.toml and expects exactly one fault.
+void expect_one(std::string_view before, std::string_view after, std::string const& fault)
+{
+    event_directory dir;
+    dir.replace("event.toml", before, after);
+    EXPECT_THAT(dir.faults(), ElementsAre("events/x/event.toml:" + fault)) << after;
+}
+
+TEST(event_file, that_is_good_has_no_fault)
+{
+    EXPECT_THAT(event_directory().faults(), IsEmpty());
+}
+
+TEST(event_file, that_is_missing_is_named)
+{
+    event_directory dir;
+    dir.remove("event.toml");
+    EXPECT_THAT(dir.faults(),
+                ElementsAre("events/x/event.toml: cannot be read: No such file or directory"));
+}
+
+TEST(event_file, that_is_no_toml_is_refused_with_line_and_column)
+{
+    event_directory dir;
+    dir.replace("event.toml", "kind = \"rehearsal\"", "kind = \"rehearsal");
+    auto const faults = dir.faults();
+    ASSERT_THAT(faults, SizeIs(1));
+    EXPECT_THAT(faults[0], testing::StartsWith("events/x/event.toml:3:18: "));
+}
+
+TEST(event_file, needs_each_of_its_keys)
+{
+    event_directory dir;
+    dir.write("event.toml", "");
+    EXPECT_THAT(dir.faults(), ElementsAre("events/x/event.toml: id: is missing",
+                                          "events/x/event.toml: name: is missing",
+                                          "events/x/event.toml: kind: is missing",
+                                          "events/x/event.toml: initial_status: is missing",
+                                          "events/x/event.toml: service_dates: is missing",
+                                          "events/x/event.toml: deadline: is missing",
+                                          "events/x/event.toml: ceiling: is missing",
+                                          "events/x/event.toml: regions: is missing",
+                                          "events/x/event.toml: targets: is missing",
+                                          "events/x/event.toml: sites: is missing"));
+}
+
+TEST(event_file, refuses_a_misspelt_key)
+{
+    expect_one("ceiling = 500", "ceiling = 500\nceilling = 5", "8: ceilling: there is no such key");
+    expect_one("speed = 900", "speed = 900\nspede = 9", "16: clock.spede: there is no such key");
+}
+
+TEST(event_file, refuses_an_id_outside_its_alphabet_and_length)
+{
+    std::string const rule = "3 to 40 of a-z, 0-9 and '-', not beginning with '-'";
+    for (auto const& id :
+         std::initializer_list<std::string>{"Ab-2020", "ab", "-ab", "a b c", std::string(41, 'a')})
+        expect_one("latihan-2020", id, "1: id \"" + id + "\": " + rule);
+    for (auto const& id : std::initializer_list<std::string>{"abc", "2020", std::string(40, 'a')}) {
+        event_directory dir;
+        dir.replace("event.toml", "latihan-2020", id);
+        EXPECT_THAT(dir.faults(), IsEmpty()) << id;
+    }
+}
+
+TEST(event_file, refuses_a_kind_or_status_that_is_none)
+{
+    expect_one("\"rehearsal\"", "\"latihan\"", "3: kind \"latihan\": real or rehearsal");
+    expect_one("\"open\"", "\"final\"",
+               "4: initial_status \"final\": draft or open; later states are set while it runs");
+}
+
+TEST(event_file, refuses_dates_that_are_none_or_out_of_order)
+{
+    std::string const rule = "a date without quotes, like 2020-06-29";
+    expect_one("[2020-06-29]", "[\"29 Juni\"]", "5: service_dates \"29 Juni\": " + rule);
+    expect_one("[2020-06-29]", "[1999-06-29]", "5: service_dates \"1999-06-29\": " + rule);
+    expect_one("[2020-06-29]", "[]", "5: service_dates \"[]\": a list of dates, like [2020-06-29]");
+    expect_one("[2020-06-29]", "[2020-06-29, 2020-06-29]",
+               "5: service_dates \"[ 2020-06-29, 2020-06-29 ]\": ascending, each date once");
+    expect_one("[2020-06-29]", "[2020-06-29, 2020-06-28]",
+               "5: service_dates \"[ 2020-06-29, 2020-06-28 ]\": ascending, each date once");
+}
+
+TEST(event_file, refuses_a_day_that_the_calendar_does_not_have)
+{
+    event_directory dir;
+    dir.replace("event.toml", "[2020-06-29]", "[2020-06-31]");
+    auto const faults = dir.faults();
+    ASSERT_THAT(faults, SizeIs(1));
+    EXPECT_THAT(faults[0], testing::StartsWith("events/x/event.toml:5:"));
+}
+
+TEST(event_file, refuses_a_deadline_without_offset_or_before_the_last_day)
+{
+    expect_one("2020-06-29T22:00:00+07:00\nceiling", "2020-06-29T22:00:00\nceiling",
+               "6: deadline \"2020-06-29T22:00:00\": a time with its offset, like "
+               "2020-06-29T22:00:00+07:00");
+    expect_one("2020-06-29T22:00:00+07:00\nceiling", "2020-06-28T22:00:00+07:00\nceiling",
+               "6: deadline \"2020-06-28T22:00:00+07:00\": after the last service date has begun "
+               "in every zone");
+}
+
+TEST(event_file, bounds_the_ceiling_on_both_sides)
+{
+    expect_one("500", "-1", "7: ceiling \"-1\": 0 (none) to 10000 acceptors");
+    expect_one("500", "10001", "7: ceiling \"10001\": 0 (none) to 10000 acceptors");
+    expect_one("500", "5.5", "7: ceiling \"5.5\": a whole number");
+    for (auto const& inside : std::initializer_list<std::string>{"0", "10000"}) {
+        event_directory dir;
+        dir.replace("event.toml", "500", inside);
+        EXPECT_THAT(dir.faults(), IsEmpty()) << inside;
+    }
+}
+
+TEST(event_file, refuses_a_clock_on_a_real_event)
+{
+    event_directory dir;
+    dir.replace("event.toml", "\"rehearsal\"", "\"real\"");
+    std::string const rule = ": a real event runs on real time; only a rehearsal has a clock";
+    EXPECT_THAT(dir.faults(), ElementsAre("events/x/event.toml:13: clock.starts_at "
+                                          "\"2020-06-29T07:00:00+07:00\"" +
+                                              rule,
+                                          "events/x/event.toml:14: clock.ends_at "
+                                          "\"2020-06-29T22:00:00+07:00\"" +
+                                              rule,
+                                          "events/x/event.toml:15: clock.speed \"900\"" + rule));
+}
+
+TEST(event_file, refuses_a_clock_that_cannot_run)
+{
+    std::string const speed_rule = "more than 0, at most 100000 seconds a second";
+    expect_one("speed = 900", "speed = 0", "15: clock.speed \"0\": " + speed_rule);
+    expect_one("speed = 900", "speed = 100001", "15: clock.speed \"100001\": " + speed_rule);
+    expect_one("speed = 900", "speed = nan", "15: clock.speed \"nan\": a number");
+    expect_one("ends_at = 2020-06-29T22", "ends_at = 2020-06-29T07",
+               "14: clock.ends_at \"2020-06-29T07:00:00+07:00\": after clock.starts_at");
+}
+
+TEST(event_file, may_leave_the_clock_or_its_end_out)
+{
+    event_directory endless;
+    endless.replace("event.toml", "ends_at = 2020-06-29T22:00:00+07:00\n", "");
+    ASSERT_THAT(endless.faults(), IsEmpty());
+    EXPECT_EQ(load_event(endless.path()).value()->clock.ends_at_ms, 0);
+
+    event_directory real;
+    real.write("event.toml", std::string(event_directory::good_toml)
+                                 .substr(0, event_directory::good_toml.find("[clock]")));
+    real.replace("event.toml", "\"rehearsal\"", "\"real\"");
+    ASSERT_THAT(real.faults(), IsEmpty());
+    EXPECT_EQ(load_event(real.path()).value()->clock.speed, 1);
+}
+
+TEST(event_file, names_tables_that_are_not_there_all_at_once)
+{
+    event_directory dir;
+    dir.remove("targets.csv");
+    dir.remove("sites.csv");
+    EXPECT_THAT(dir.faults(),
+                ElementsAre("events/x/targets.csv: cannot be read: No such file or directory",
+                            "events/x/sites.csv: cannot be read: No such file or directory"));
+    expect_one("\"targets.csv\"", "\"/etc/passwd\"",
+               "9: targets \"/etc/passwd\": a path relative to the event's directory");
+}
+
+TEST(region_set, that_is_damaged_is_refused_by_row)
+{
+    event_directory dir;
+    dir.replace("../../regions/2020-06/regions.csv", "15.71,kota,Kota Jambi,WIB",
+                "15.70,kota,Kota Jambi,WIP");
+    dir.replace("../../regions/2020-06/regions.csv", "15.08,kabupaten,Bungo,WIB",
+                "15.09,kabupaten,Bungo,WIB");
+    dir.replace("../../regions/2020-06/regions.csv", "36,provinsi,Banten,WIB",
+                "37,provinsi,Banten,WIB");
+    auto const faults = dir.faults();
+    EXPECT_THAT(faults, IsSupersetOf({HasSubstr("zone \"WIP\": WIB, WITA or WIT"),
+                                      HasSubstr("code \"15.09\": is already in line "),
+                                      HasSubstr("code \"36.01\": 36, in which it lies, is not in "
+                                                "the set"),
+                                      HasSubstr("regencies \"514\": regions.csv has 512")}));
+}
+
+}  // namespace
+}  // namespace sejuta::catalogue
