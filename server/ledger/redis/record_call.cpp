@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/redis/record_call.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <unordered_map>
+
+#include "ledger/entry.hpp"
+#include "ledger/index_value.hpp"
+#include "ledger/redis/functions.hpp"
+
+namespace sejuta::ledger::redis {
+namespace {
+
+using base::errc;
+using domain::rejection_code;
+
+constexpr std::size_t fixed_elements = 3;  // epoch, revision, event time
+constexpr std::size_t arguments_per_report = 7;
+
+constexpr std::array<std::pair<std::string_view, rejection_code>, 5> refusals{{
+    {"!conflict", rejection_code::conflict},
+    {"!event_not_open", rejection_code::event_not_open},
+    {"!correction_target_missing", rejection_code::correction_target_missing},
+    {"!correction_target_gone", rejection_code::correction_target_gone},
+    {"!correction_content_differs", rejection_code::correction_content_differs},
+}};
+
+std::optional<std::int64_t> number(std::string_view text)
+{
+    std::int64_t value = 0;
+    if (text.empty() || text.size() > 16) return std::nullopt;
+    for (auto const digit : text) {
+        if (digit < '0' || digit > '9') return std::nullopt;
+        value = value * 10 + (digit - '0');
+    }
+    return value;
+}
+
+std::optional<sequence> parse_now(value const& answer)
+{
+    auto const epoch = epoch_of(answer.at(0).text());
+    auto const revision = number(answer.at(1).text());
+    auto const time = number(answer.at(2).text());
+    if (!epoch || !revision || *revision < 1 || !time) return std::nullopt;
+    return sequence{*epoch, static_cast<ledger::revision>(*revision), *time};
+}
+
+// Takes the text up to the next space, or the rest.
+std::string_view take(std::string_view& rest)
+{
+    auto const cut = rest.find(' ');
+    auto const part = rest.substr(0, cut);
+    rest = cut == std::string_view::npos ? std::string_view{} : rest.substr(cut + 1);
+    return part;
+}
+
+// "=L 12 1593392405100 00000000000000ab"
+std::optional<outcome> parse_duplicate(std::string_view text)
+{
+    auto const mark = take(text);
+    auto const revision = number(take(text));
+    auto const time = number(take(text));
+    auto const epoch = epoch_of(take(text));
+    if (!revision || *revision < 1 || !time || !epoch || !text.empty()) return std::nullopt;
+    if (mark != "=-" && mark != "=L") return std::nullopt;
+    return outcome{.verdict = verdict::duplicate,
+                   .revision = static_cast<ledger::revision>(*revision),
+                   .epoch = *epoch,
+                   .event_time_ms = *time,
+                   .late = mark == "=L"};
+}
+
+std::optional<outcome> parse_outcome(std::string_view text, sequence const& now)
+{
+    if (text == "+-" || text == "+L")
+        return outcome{.verdict = verdict::recorded,
+                       .revision = now.revision,
+                       .epoch = now.epoch,
+                       .event_time_ms = now.as_of_ms,
+                       .late = text == "+L"};
+    if (text.starts_with('=')) return parse_duplicate(text);
+    auto const* const row = std::find_if(refusals.begin(), refusals.end(),
+                                         [text](auto const& one) { return one.first == text; });
+    if (row == refusals.end()) return std::nullopt;
+    return outcome{.verdict = verdict::rejected, .reason = row->second};
+}
+
+}  // namespace
+
+std::vector<std::string> record_call(domain::event const& event,
+                                     std::vector<domain::report> const& reports)
+{
+    std::vector<std::string> keys;
+    std::unordered_map<std::string_view, std::size_t> numbers;
+    std::vector<std::string> arguments;
+    arguments.reserve(reports.size() * arguments_per_report);
+    for (auto const& report : reports) {
+        auto const [it, first] = numbers.try_emplace(report.terminal, numbers.size() + 1);
+        if (first) keys.push_back(index_key(event.id, report.terminal));
+        auto const& corrects = report.corrects;
+        arguments.push_back(std::to_string(it->second));
+        arguments.push_back(std::to_string(report.seq));
+        arguments.push_back(identity_of(report));
+        arguments.push_back(std::to_string(report.count));
+        arguments.push_back(std::to_string(corrects ? corrects->seq : 0));
+        arguments.push_back(std::to_string(corrects ? static_cast<int>(corrects->kind) : 0));
+        arguments.push_back(encode(report));
+    }
+    std::vector<std::string> call;
+    call.reserve(8 + keys.size() + arguments.size());
+    call.assign({"FCALL", std::string(record_function), std::to_string(keys.size() + 5),
+                 key(event.id, "ledger"), key(event.id, "cells"), key(event.id, "minutes"),
+                 key(event.id, "head"), key(event.id, "conflicts")});
+    std::move(keys.begin(), keys.end(), std::back_inserter(call));
+    std::move(arguments.begin(), arguments.end(), std::back_inserter(call));
+    return call;
+}
+
+base::result<batch_reply> parse_record_reply(value const& answer, std::size_t reports)
+{
+    if (answer.elements() != fixed_elements + reports) return errc::store_nonsense;
+    auto const now = parse_now(answer);
+    if (!now) return errc::store_nonsense;
+    batch_reply reply{*now, {}};
+    reply.outcomes.reserve(reports);
+    for (std::size_t i = 0; i < reports; ++i) {
+        auto const one = parse_outcome(answer.at(fixed_elements + i).text(), *now);
+        if (!one) return errc::store_nonsense;
+        reply.outcomes.push_back(*one);
+    }
+    return reply;
+}
+
+boost::system::error_code error_of(value const& refusal)
+{
+    auto text = refusal.text();
+    auto const code = take(text);
+    for (auto const full : {"OOM", "MISCONF"})
+        if (code == full) return errc::store_full;
+    for (auto const later :
+         {"LOADING", "BUSY", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN"})
+        if (code == later) return errc::store_unreachable;
+    return errc::store_refused;
+}
+
+}  // namespace sejuta::ledger::redis
