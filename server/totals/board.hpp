@@ -5,10 +5,11 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "domain/event.hpp"
@@ -36,11 +37,18 @@ struct region_row {
     bool operator==(region_row const&) const = default;
 };
 
+struct minute_row {
+    std::uint32_t minute = 0;  // of the event clock, since 1970-01-01T00:00Z
+    std::int64_t acceptors = 0;
+    bool operator==(minute_row const&) const = default;
+};
+
 // The totals of one region at one sequence. Rows with zero acceptors are left out, but every child
 // region has a row.
 struct region_totals {
     domain::region_code code = domain::region_code::nation();
     std::int64_t acceptors = 0;
+    // Of the first target set that names the region.
     std::optional<totals::target> target;
     totals::coverage coverage;
     std::map<domain::method, std::int64_t> by_method;
@@ -48,8 +56,8 @@ struct region_totals {
     std::map<domain::postpartum, std::int64_t> by_postpartum;
     std::map<domain::place, std::int64_t> by_place;
     std::map<domain::partner, std::int64_t> by_partner;
-    std::vector<region_row> by_region;                // children, by code
-    std::map<std::uint32_t, std::int64_t> by_minute;  // event-clock minute since 1970 → acceptors
+    std::vector<region_row> by_region;  // children, by code
+    std::vector<minute_row> by_minute;  // by minute
     std::map<std::string, std::int64_t> group_targets;
     bool operator==(region_totals const&) const = default;
 };
@@ -57,6 +65,9 @@ struct region_totals {
 class board final : public ledger::follower_sink {
 public:
     explicit board(domain::event_ptr event);
+    ~board() override;
+    board(board const&) = delete;
+    board& operator=(board const&) = delete;
 
     void reset(ledger::head const& now) override;
     void apply(ledger::entry const& entry) override;
@@ -65,6 +76,10 @@ public:
 
     // Nothing where the event's region set has no such region.
     std::optional<region_totals> totals_of(domain::region_code) const;
+    // The last revision that changed a row of the region; 0 where none did or there is no such
+    // region.
+    ledger::revision changed_at(domain::region_code) const;
+
     ledger::sequence sequence() const { return now_; }
     ledger::head const& head() const { return head_; }
     domain::event_status status() const { return head_.status; }
@@ -72,14 +87,37 @@ public:
     base::unix_ms checked_at_ms() const { return checked_at_ms_; }
     bool is_ready() const { return ready_; }  // caught up at least once since the last reset
     bool is_connected() const { return connected_; }
-    // The cells as counted from the ledger, to compare with the counters.
-    std::unordered_map<std::string, std::int64_t> const& cells() const { return cells_; }
+    // Grows with every reset: what was read under another number is void.
+    std::uint64_t resets() const { return resets_; }
+    // Grows with every word from the ledger, "nothing new" included.
+    std::uint64_t heard() const { return heard_; }
+    // The cells as counted from the ledger, to compare with the counters. A copy: for commands.
+    std::map<std::string, std::int64_t> cells() const;
+    // Fields that are no cell: 0 unless somebody wrote to the ledger by hand. Never in the totals.
+    std::size_t unreadable_cells() const { return unreadable_cells_; }
 
 private:
     struct node;  // one region's running totals
+    // One distinct cell, parsed once.
+    struct slot {
+        std::int64_t acceptors = 0;
+        std::optional<domain::cell> cell;  // nothing where the field is unreadable
+        node* lowest = nullptr;            // the lowest region of the event that has the cell
+    };
+    // One site of the register.
+    struct reporter {
+        node* lowest = nullptr;
+        bool expected = true;
+        bool reported = false;
+    };
 
-    void add(domain::cell const& cell, std::int64_t acceptors, std::uint32_t minute);
-    void mark_reported(domain::report const& report);
+    void add_regions();
+    void add_sites();
+    node* find(domain::region_code) const;
+    node* lowest_with(domain::region_code regency) const;
+    slot& slot_of(std::string const& field);
+    void add(slot& to, std::int64_t acceptors, std::uint32_t minute);
+    void mark_reported(std::string const& site);
 
     domain::event_ptr event_;
     ledger::head head_;
@@ -87,9 +125,12 @@ private:
     base::unix_ms checked_at_ms_ = 0;
     bool ready_ = false;
     bool connected_ = false;
-    std::unordered_map<std::string, std::int64_t> cells_;
-    std::map<domain::region_code, region_totals> regions_;
-    std::unordered_set<std::string> reported_sites_;
+    std::uint64_t resets_ = 0;
+    std::uint64_t heard_ = 0;
+    std::size_t unreadable_cells_ = 0;
+    std::map<domain::region_code, std::unique_ptr<node>> nodes_;  // nodes never move
+    std::unordered_map<std::string, slot> slots_;                 // by domain::to_field
+    std::unordered_map<std::string_view, reporter> reporters_;    // by the event's own site codes
 };
 
 }  // namespace sejuta::totals
