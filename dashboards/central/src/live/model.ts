@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// The live totals as plain, immutable values. The wire's messages become these at the border, so
+// nothing behind it knows protobuf; acceptors are checked to be exact integers on the way in.
+
+import type { EventKind, EventStatus } from "@sejuta/shared/gen/sejuta/v1/dimensions_pb";
+import type {
+  EventInfo as WireEvent,
+  Sequence as WireSequence,
+  Totals as WireTotals,
+} from "@sejuta/shared/gen/sejuta/v1/live_pb";
+
+export interface Sequence {
+  readonly epoch: bigint;
+  readonly revision: bigint;
+  // Event clock; 0 where the ledger has no entry.
+  readonly asOfMs: number;
+}
+
+export interface EventInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: EventKind;
+  readonly status: EventStatus;
+  readonly serviceDates: readonly number[];
+  readonly developmentTokens: boolean;
+  readonly weakerDurability: boolean;
+}
+
+export interface Target {
+  readonly set: string;
+  readonly acceptors: number;
+}
+
+export interface Coverage {
+  readonly reported: number;
+  readonly expected: number;
+}
+
+export interface RegionRow {
+  readonly code: string;
+  readonly acceptors: number;
+  readonly target: Target | null;
+  readonly coverage: Coverage;
+}
+
+// Acceptors by the wire's number of a dimension's value.
+export type Counts = ReadonlyMap<number, number>;
+
+export interface Totals {
+  readonly acceptors: number;
+  readonly target: Target | null;
+  readonly coverage: Coverage;
+  readonly byMethod: Counts;
+  readonly byCategory: Counts;
+  readonly byPostpartum: Counts;
+  readonly byPlace: Counts;
+  readonly byPartner: Counts;
+  readonly byRegion: ReadonlyMap<string, RegionRow>;
+  // Minutes since 1970 by the event clock.
+  readonly byMinute: Counts;
+  readonly groupTargets: ReadonlyMap<string, number>;
+}
+
+export interface RegionName {
+  readonly code: string;
+  readonly name: string;
+}
+
+// One region's whole state.
+export interface Topic {
+  readonly region: string;
+  readonly event: EventInfo;
+  readonly sequence: Sequence;
+  readonly path: readonly RegionName[];
+  readonly names: ReadonlyMap<string, string>;
+  readonly totals: Totals;
+}
+
+// A number of the wire that must be exact here.
+export function exact(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new RangeError(`not an exact integer: ${value}`);
+  return number;
+}
+
+export function sequenceOf(wire: WireSequence | undefined): Sequence {
+  return {
+    epoch: wire?.epoch ?? 0n,
+    revision: wire?.revision ?? 0n,
+    asOfMs: exact(wire?.asOfMs ?? 0n),
+  };
+}
+
+export function eventOf(wire: WireEvent | undefined): EventInfo {
+  return {
+    id: wire?.id ?? "",
+    name: wire?.name ?? "",
+    kind: wire?.kind ?? 0,
+    status: wire?.status ?? 0,
+    serviceDates: wire?.serviceDates ?? [],
+    developmentTokens: wire?.developmentTokens ?? false,
+    weakerDurability: wire?.weakerDurability ?? false,
+  };
+}
+
+interface WireTarget {
+  readonly set: string;
+  readonly acceptors: bigint;
+}
+
+function targetOf(wire: WireTarget | undefined): Target | null {
+  return wire ? { set: wire.set, acceptors: exact(wire.acceptors) } : null;
+}
+
+function coverageOf(wire: Coverage | undefined): Coverage {
+  return { reported: wire?.reported ?? 0, expected: wire?.expected ?? 0 };
+}
+
+// Rows laid over what was there before; a row that is not named keeps its value.
+function laid<K, V, R>(
+  before: ReadonlyMap<K, V> | undefined,
+  rows: readonly R[],
+  entry: (row: R) => readonly [K, V],
+): ReadonlyMap<K, V> {
+  if (before && rows.length === 0) return before;
+  const after = new Map(before);
+  for (const row of rows) after.set(...entry(row));
+  return after;
+}
+
+// A snapshot's totals, or a delta's changed rows over the totals before it. Values on the wire are
+// absolute; acceptors, coverage and targets are always set.
+export function totalsOf(wire: WireTotals | undefined, before?: Totals): Totals {
+  if (!wire) throw new TypeError("a frame without totals");
+  return {
+    acceptors: exact(wire.acceptors),
+    target: targetOf(wire.target),
+    coverage: coverageOf(wire.coverage),
+    byMethod: laid(before?.byMethod, wire.byMethod, (r) => [r.method, exact(r.acceptors)]),
+    byCategory: laid(before?.byCategory, wire.byCategory, (r) => [r.category, exact(r.acceptors)]),
+    byPostpartum: laid(before?.byPostpartum, wire.byPostpartum, (r) => [
+      r.postpartum,
+      exact(r.acceptors),
+    ]),
+    byPlace: laid(before?.byPlace, wire.byPlace, (r) => [r.place, exact(r.acceptors)]),
+    byPartner: laid(before?.byPartner, wire.byPartner, (r) => [r.partner, exact(r.acceptors)]),
+    byRegion: laid(before?.byRegion, wire.byRegion, (r) => [
+      r.code,
+      {
+        code: r.code,
+        acceptors: exact(r.acceptors),
+        target: targetOf(r.target),
+        coverage: coverageOf(r.coverage),
+      },
+    ]),
+    byMinute: laid(before?.byMinute, wire.byMinute, (r) => [r.minute, exact(r.acceptors)]),
+    groupTargets: laid(before?.groupTargets, wire.groupTargets, (r) => [
+      r.group,
+      exact(r.acceptors),
+    ]),
+  };
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts the page into its document.
+import { render } from "solid-js/web";
+import { App } from "./app";
+import { browserWorld } from "./connect/live_connection";
+import "./style/tokens.css";
+import "./style/page.css";
+import "./style/parts.css";
+
+const root = document.getElementById("page");
+if (!root) throw new Error("the document has no #page");
+render(() => <App world={browserWorld()} />, root);

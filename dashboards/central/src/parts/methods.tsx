@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// Acceptors by method, in the groups that targets are published for. Where a group has a target its
+// line says how much of it is reached; MOW, MOP and MAL have none and still count.
+import { type MethodGroup, methodGroups, wordsOf } from "@sejuta/shared/src/words";
+import { createMemo, For, Show } from "solid-js";
+import { achievementStep, longActingAcceptors, sumOf } from "../live/figures";
+import { useScreen } from "../screen";
+import { Figure } from "./figure";
+
+function GroupRows(props: { readonly group: MethodGroup; readonly hasTargets: boolean }) {
+  const { topic, format, route } = useScreen();
+  const totals = () => topic()?.totals;
+  const words = createMemo(() => wordsOf("method", route().language));
+  const acceptors = () => sumOf(totals()?.byMethod ?? new Map(), props.group.methods);
+  const all = () => totals()?.acceptors ?? 0;
+  const target = () =>
+    props.group.key === null ? undefined : totals()?.groupTargets.get(props.group.key);
+  const word = (method: number) => words().find((w) => w.value === method)?.word ?? "";
+  const count = (method: number) => totals()?.byMethod.get(method) ?? 0;
+  // Kinds of injection that nobody reported are left out of the count's lines.
+  const shown = () =>
+    props.group.key === "suntik"
+      ? props.group.methods.filter((m) => count(m) > 0)
+      : props.group.methods;
+  return (
+    <tbody>
+      <tr class="group" data-group={props.group.key ?? "none"}>
+        <th scope="rowgroup">{route().language === "id" ? props.group.id : props.group.en}</th>
+        <td>
+          <Figure value={acceptors()} />
+        </td>
+        <td class="share">{format().percent(acceptors(), all())}</td>
+        <Show when={props.hasTargets}>
+          <td>{target() === undefined ? "–" : format().integer(target() ?? 0)}</td>
+          <td class="achieved">
+            <i
+              class={`chip step-${achievementStep(acceptors(), target() ?? 0)}`}
+              classList={{ none: target() === undefined }}
+              aria-hidden="true"
+            />
+            {format().percent(acceptors(), target() ?? 0)}
+          </td>
+        </Show>
+      </tr>
+      <For each={shown()}>
+        {(method) => (
+          <tr data-method={method}>
+            <th scope="row">{word(method)}</th>
+            <td>
+              <Figure value={count(method)} />
+            </td>
+            <td class="share">{format().percent(count(method), all())}</td>
+            <Show when={props.hasTargets}>
+              <td />
+              <td />
+            </Show>
+          </tr>
+        )}
+      </For>
+    </tbody>
+  );
+}
+
+export function Methods() {
+  const { topic, texts, format } = useScreen();
+  const hasTargets = () => (topic()?.totals.groupTargets.size ?? 0) > 0;
+  const longActing = () => longActingAcceptors(topic()?.totals.byMethod ?? new Map());
+  return (
+    <section class="methods" aria-labelledby="methods-title">
+      <h2 id="methods-title">{texts().methods}</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{texts().method}</th>
+            <th scope="col">{texts().acceptors}</th>
+            <th scope="col">{texts().share}</th>
+            <Show when={hasTargets()}>
+              <th scope="col">{texts().target}</th>
+              <th scope="col">{texts().percent}</th>
+            </Show>
+          </tr>
+        </thead>
+        <For each={methodGroups}>
+          {(group) => <GroupRows group={group} hasTargets={hasTargets()} />}
+        </For>
+      </table>
+      <p class="long-acting" data-figure="long-acting">
+        <strong>{texts().longActing}</strong>{" "}
+        <span class="figure">{format().integer(longActing())}</span>{" "}
+        <span class="figure">{format().percent(longActing(), topic()?.totals.acceptors ?? 0)}</span>
+        <small>{texts().longActingNote}</small>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rehearsal's watermark: the word across the paper behind the figures. The strip in the header
+// says the same in a sentence for those who do not see it.
+import { EventKind } from "@sejuta/shared/gen/sejuta/v1/dimensions_pb";
+import { Show } from "solid-js";
+import { useScreen } from "../screen";
+
+export function isRehearsal(kind: EventKind | undefined): boolean {
+  return kind === EventKind.REHEARSAL;
+}
+
+export function Watermark() {
+  const { topic, nation, texts } = useScreen();
+  return (
+    <Show when={isRehearsal((topic() ?? nation())?.event.kind)}>
+      <svg class="watermark" aria-hidden="true">
+        <defs>
+          <pattern
+            id="rehearsal"
+            width="480"
+            height="320"
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(-24)"
+          >
+            <text x="0" y="120">
+              {texts().rehearsal.mark}
+            </text>
+            <text x="240" y="280">
+              {texts().rehearsal.mark}
+            </text>
+          </pattern>
+        </defs>
+        <rect width="100%" height="100%" fill="url(#rehearsal)" />
+      </svg>
+    </Show>
+  );
+}

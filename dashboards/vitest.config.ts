@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Unit tests of the dashboards: pure parts in node, the page's parts in jsdom by a comment line in
+// the test file.
+import solid from "vite-plugin-solid";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [solid()],
+  test: {
+    include: ["*/test/**/*.test.{ts,tsx}"],
+    environment: "node",
+    restoreMocks: true,
+  },
+});
