@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes the simulated sites of the rehearsal: about twenty of all five kinds in every regency of
-// Jambi and Jawa Barat. Names are generic on purpose: no real facility and no person is meant.
+// Makes the simulated sites of the rehearsals: about twenty of all five kinds in a regency. Names are generic on purpose: no real facility and no person is meant.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { formatCsv, parseCsv } from './csv.mjs';
 
 const DATA = new URL('../', import.meta.url);
-const PROVINCES = ['15', '32'];
+// Where each event's simulated sites are: all regencies whose code begins so.
+const EVENTS = [
+  { id: 'harganas-2020', regions: '2020-06', within: ['15.', '32.'] },
+  { id: 'pekan-kb-2023', regions: '2025', within: ['15.', '32.'] },
+  { id: 'grebek-serang-2023', regions: '2025', within: ['36.04'] },
+];
 const COLUMNS = ['code', 'name', 'kind', 'regency', 'district', 'expected'];
 
 // How many of a kind a regency has; the rarer two alternate between one and two by the code.
@@ -28,9 +32,12 @@ function sitesOf(regency) {
   );
 }
 
-const regions = parseCsv(readFileSync(new URL('regions/2020-06/regions.csv', DATA), 'utf8'));
-const rows = regions
-  .filter(({ code }) => code.length === 5 && PROVINCES.includes(code.slice(0, 2)))
-  .flatMap(({ code }) => sitesOf(code));
-writeFileSync(new URL('events/harganas-2020/sites.csv', DATA), formatCsv(COLUMNS, rows));
-console.log(`events/harganas-2020/sites.csv: ${rows.length} sites`);
+for (const { id, regions, within } of EVENTS) {
+  const table = readFileSync(new URL(`regions/${regions}/regions.csv`, DATA), 'utf8');
+  const rows = parseCsv(table)
+    .filter(({ code }) => code.length === 5 && within.some((start) => code.startsWith(start)))
+    .flatMap(({ code }) => sitesOf(code));
+  const file = `events/${id}/sites.csv`;
+  writeFileSync(new URL(file, DATA), formatCsv(COLUMNS, rows));
+  console.log(`${file}: ${rows.length} sites`);
+}

@@ -125,6 +125,30 @@ TEST_F(harganas_2020, has_all_five_kinds_of_site_in_each_regency_of_jambi_and_ja
     EXPECT_EQ(event_->zone_of(*pmb), domain::zone::wib);
 }
 
+TEST(events, that_ship_all_load_under_the_name_of_their_directory)
+{
+    std::size_t count = 0;
+    for (auto const& entry : std::filesystem::directory_iterator(data / "events")) {
+        if (!entry.is_directory()) continue;
+        auto const loaded = load_event(entry.path());
+        ASSERT_TRUE(loaded.has_value()) << all(loaded.error());
+        EXPECT_EQ((*loaded)->id, entry.path().filename().string());
+        EXPECT_FALSE((*loaded)->sites.empty());
+        ++count;
+    }
+    EXPECT_GE(count, 3U);
+}
+
+TEST(events, of_several_days_keep_their_dates_and_target)
+{
+    auto const pekan = load_event(data / "events/pekan-kb-2023").value();
+    EXPECT_EQ(pekan->service_dates.size(), 13U);
+    EXPECT_EQ(pekan->target_sets.at(0).by_region.at(region_code::nation()), 1'256'052);
+    auto const serang = load_event(data / "events/grebek-serang-2023").value();
+    EXPECT_EQ(serang->service_dates.size(), 31U);
+    EXPECT_EQ(serang->target_sets.at(0).by_region.at(at("36.04")), 625);
+}
+
 TEST(region_sets, of_now_has_38_provinces_and_514_regencies)
 {
     auto const set = load_region_set(data / "regions/2025");
