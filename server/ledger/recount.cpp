@@ -7,6 +7,7 @@
 #include <charconv>
 #include <optional>
 #include <unordered_set>
+#include <utility>
 
 #include "ledger/sha1.hpp"
 
@@ -123,6 +124,13 @@ void recount::differs(stream_entry const& raw, std::string_view what, std::strin
 }
 
 void recount::take(stream_entry const& raw, base::checked<entry> const& decoded)
+{
+    if (!compared_ && revision_of(raw.id).value_or(0) > stored_revision_) finish();
+    take_entry(raw, decoded);
+    if (!compared_ && now_.revision == stored_revision_) finish();
+}
+
+void recount::take_entry(stream_entry const& raw, base::checked<entry> const& decoded)
 {
     check_chain(raw);
     if (!decoded) {
@@ -250,15 +258,26 @@ void recount::apply(sequence const& at, changes const& implied)
     }
 }
 
-void recount::compare(counters const& stored)
+void recount::expect(counters stored)
 {
-    compared_at_ = now_.revision;
+    stored_ = std::move(stored);
+    compared_ = false;
+    stored_revision_ = 0;
+    for (auto const& [field, value] : stored_.head)
+        if (field == "revision")
+            stored_revision_ = static_cast<ledger::revision>(integer(value).value_or(0));
+}
+
+void recount::finish()
+{
+    if (std::exchange(compared_, true)) return;
     auto const last = now_.revision == 0 ? std::string() : fmt::format("{}-0", now_.revision);
-    if (stored.last_id != last)
-        differences_.add({key("ledger"), "newest entry", last, stored.last_id});
-    compare_head(stored.head);
-    compare_cells(stored.cells);
-    compare_minutes(stored.minutes);
+    if (stored_.last_id != last)
+        differences_.add({key("ledger"), "newest entry", last, stored_.last_id});
+    compare_head(stored_.head);
+    compare_cells(stored_.cells);
+    compare_minutes(stored_.minutes);
+    stored_ = {};
 }
 
 // What the head must say: the newest entry, and what the begin entries said.
@@ -305,7 +324,7 @@ void recount::compare_index(std::string_view terminal, hash_fields const& index)
 
 void recount::finish_index()
 {
-    book_.settle(key("index:"), compared_at_, differences_);
+    book_.settle(key("index:"), stored_revision_, differences_);
 }
 
 }  // namespace sejuta::ledger

@@ -31,9 +31,9 @@ struct counters {
 // before the first), the id and the fields before "chain", as sejuta_1.lua writes them.
 std::string chain_of(std::string_view previous, stream_entry const& raw);
 
-// Lifecycle: take() every entry from revision 1, compare() where the counters were read, then, for
-// the index too, compare_index() each terminal, take() what was recorded meanwhile, and
-// finish_index(). Differences add up. One thread.
+// Lifecycle: expect() the counters, then take() every entry from revision 1 until compared(); for
+// the index too: compare_index() each terminal, take() what was recorded meanwhile, finish_index().
+// finish() where the ledger ended before the counters' revision. Differences add up. One thread.
 class recount {
 public:
     explicit recount(std::string_view event);
@@ -41,9 +41,12 @@ public:
     // The next entry of the stream; `decoded` is what decode made of `raw`. An entry that decode
     // refused is a difference, and nothing of it is counted.
     void take(stream_entry const& raw, base::checked<entry> const& decoded);
-    // Compares with counters that were read at exactly this revision.
-    void compare(counters const& stored);
-    // One terminal's index, read at the revision of compare() or later.
+    // Counters, to be compared when the entries up to their revision have been taken.
+    void expect(counters stored);
+    bool compared() const { return compared_; }
+    // Compares now, whatever the revision.
+    void finish();
+    // One terminal's index, read at the counters' revision or later.
     void compare_index(std::string_view terminal, hash_fields const& index);
     void finish_index();
 
@@ -58,6 +61,7 @@ private:
     using minute_key = std::uint64_t;  // event minute << 16 | province
     using changes = std::vector<std::pair<packed_cell, std::int64_t>>;
 
+    void take_entry(stream_entry const& raw, base::checked<entry> const& decoded);
     void check_order(stream_entry const& raw, entry const& decoded);
     void check_chain(stream_entry const& raw);
     void count(stream_entry const& raw, domain::report const& report, sequence const& at);
@@ -84,7 +88,9 @@ private:
     boost::unordered_flat_map<packed_cell, std::int64_t> cells_;
     boost::unordered_flat_map<minute_key, std::int64_t> minutes_;
     report_book book_;
-    ledger::revision compared_at_ = 0;
+    counters stored_;
+    ledger::revision stored_revision_ = 0;
+    bool compared_ = true;  // until there is something to compare
     ledger::differences differences_;
 };
 

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/redis/follower.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "base/limits.hpp"
+
+namespace sejuta::ledger::redis {
+namespace {
+
+constexpr auto printed_max = limits::differences_printed_max;
+
+std::chrono::milliseconds backoff(unsigned reloads)
+{
+    using std::chrono::milliseconds;
+    return std::min<milliseconds>(limits::follow_reload_backoff_max,
+                                  limits::store_backoff_min * (1 << std::min(reloads, 16U)));
+}
+
+}  // namespace
+
+follower::follower(boost::asio::io_context& io, endpoint where, domain::event_ptr event,
+                   follower_sink& sink, base::clock const& clock)
+    : event_(std::move(event)),
+      sink_(sink),
+      clock_(clock),
+      connection_(io, std::move(where)),
+      reader_(connection_, event_->id),
+      retry_(io)
+{
+}
+
+follower::~follower()
+{
+    stop();
+}
+
+void follower::start()
+{
+    connection_.on_state([this](bool is_connected) {
+        if (stopped_) return;
+        if (is_connected)
+            connected();
+        else
+            disconnected();
+    });
+    connection_.start();
+}
+
+void follower::stop()
+{
+    stopped_ = true;
+    retry_.cancel();
+    connection_.stop();
+}
+
+void follower::connected()
+{
+    if (loaded_)
+        resume();
+    else
+        load();
+}
+
+void follower::disconnected()
+{
+    retry_.cancel();
+    trouble_ = "the connection to Redis is lost";
+    spdlog::warn("follow event={} lost at revision {}: {}", event_->id, now_.revision,
+                 connection_.trouble());
+    sink_.lost();
+}
+
+// True where the reply is none: the connection's end is told by itself, a refusal begins again.
+bool follower::failed(boost::system::error_code why)
+{
+    if (stopped_) return true;
+    if (!why) return false;
+    if (why == base::errc::store_refused || why == base::errc::store_nonsense)
+        reload_later(fmt::format("{}: {}", why.message(), reader_.refusal()));
+    return true;
+}
+
+void follower::load()
+{
+    loaded_ = false;
+    reader_.counters([this](base::result<counters> stored) { loaded(std::move(stored)); });
+}
+
+void follower::loaded(base::result<counters> stored)
+{
+    if (failed(stored ? boost::system::error_code() : stored.error())) return;
+    auto const head = head_of(stored->head);
+    if (!head)
+        return reload_later(stored->head.empty() ? "the event has not begun in this store"
+                                                 : head.error().sentence);
+    head_ = *head;
+    now_ = {};
+    chain_.clear();
+    recount_ = std::make_unique<recount>(event_->id);
+    recount_->expect(std::move(*stored));
+    loaded_ = true;
+    sink_.reset(head_);
+    read();
+}
+
+void follower::resume()
+{
+    reader_.position_at(now_.revision, [this](base::result<position> const& at) { resumed(at); });
+}
+
+void follower::resumed(base::result<position> const& at)
+{
+    if (failed(at ? boost::system::error_code() : at.error())) return;
+    bool const same = at->epoch == head_.now.epoch && at->chain == chain_;
+    spdlog::info("follow event={} {} revision {}", event_->id,
+                 same ? "resumes after" : "begins again, another ledger than at", now_.revision);
+    if (same)
+        read();
+    else
+        load();
+}
+
+void follower::read()
+{
+    auto const asked_ms = clock_.now_ms();
+    reader_.wait_after(now_.revision,
+                       [this, asked_ms](base::result<page> const& read) { took(read, asked_ms); });
+}
+
+void follower::took(base::result<page> const& arrived, base::unix_ms asked_ms)
+{
+    if (failed(arrived ? boost::system::error_code() : arrived.error())) return;
+    if (arrived->entries.empty()) return prove_nothing_newer();
+    for (auto const& raw : arrived->entries)
+        if (!take(raw) || stopped_) return;
+    if (arrived->entries.size() < limits::follow_entries_per_read) caught_up(asked_ms);
+    read();
+}
+
+// False where following cannot go on from here; then it is already seen to.
+bool follower::take(stream_entry const& raw)
+{
+    auto const decoded = decode(raw);
+    if (recount_) recount_->take(raw, decoded);
+    if (!decoded) {
+        reload_later(decoded.error().sentence);
+        return false;
+    }
+    if (!is_next(raw, *decoded)) return false;
+    now_ = decoded->sequence;
+    chain_ = decoded->chain;
+    head_ahead_ = false;
+    sink_.apply(*decoded);
+    if (recount_ && recount_->compared()) report_recount();
+    return true;
+}
+
+// While loading, the chain and the epochs of the past are the recount's to judge.
+bool follower::is_next(stream_entry const& raw, entry const& decoded)
+{
+    if (decoded.sequence.revision != now_.revision + 1) {
+        reload_later(fmt::format("revision {} follows {}", raw.id, now_.revision));
+        return false;
+    }
+    if (recount_) return true;
+    if (decoded.sequence.epoch != head_.now.epoch) {
+        reload_later(fmt::format("a new epoch, {}", to_hex(decoded.sequence.epoch)));
+        return false;
+    }
+    if (chain_of(chain_, raw) != decoded.chain) {
+        reload_later(fmt::format("revision {}: its chain does not match its content", raw.id));
+        return false;
+    }
+    return true;
+}
+
+void follower::report_recount()
+{
+    recounted const found{now_, recount_->acceptors(), recount_->reports(),
+                          recount_->differences()};
+    recount_.reset();
+    if (found.ok())
+        spdlog::info("follow event={} recounted {} acceptors at revision {}: difference 0",
+                     event_->id, found.acceptors, now_.revision);
+    auto const& kept = found.differences.kept();
+    for (auto const& one : std::span(kept).first(std::min(kept.size(), printed_max)))
+        spdlog::error("follow event={} difference key={} field=\"{}\" expected=\"{}\" found=\"{}\"",
+                      event_->id, one.key, one.field, one.expected, one.found);
+    if (told_) told_(found);
+}
+
+// The stream brought nothing for a while; but only the head says whether it is still our ledger
+// and not another one that has not yet come as far.
+void follower::prove_nothing_newer()
+{
+    auto const asked_ms = clock_.now_ms();
+    reader_.position_at(now_.revision, [this, asked_ms](base::result<position> const& at) {
+        if (failed(at ? boost::system::error_code() : at.error())) return;
+        if (at->epoch != head_.now.epoch || at->chain != chain_)
+            return reload_later("the store holds another ledger than before");
+        if (at->revision == now_.revision) {
+            head_ahead_ = false;
+            caught_up(asked_ms);
+        } else if (std::exchange(head_ahead_, true)) {
+            return reload_later("the head is ahead of the ledger's newest entry");
+        }
+        read();
+    });
+}
+
+void follower::caught_up(base::unix_ms real_ms)
+{
+    reloads_ = 0;
+    trouble_.clear();
+    sink_.caught_up(now_, std::max(now_.as_of_ms, head_.event_time_at(real_ms)));
+}
+
+void follower::reload_later(std::string const& why)
+{
+    loaded_ = false;
+    head_ahead_ = false;
+    trouble_ = why;
+    if (recount_) {
+        recount_->finish();
+        report_recount();
+    }
+    auto const wait = backoff(reloads_++);
+    spdlog::warn("follow event={} stops at revision {}, begins again in {} ms: {}", event_->id,
+                 now_.revision, wait.count(), why);
+    sink_.lost();
+    retry_.expires_after(wait);
+    retry_.async_wait([this, alive = std::weak_ptr(alive_)](boost::system::error_code wrong) {
+        if (wrong || alive.expired() || stopped_ || !connection_.connected()) return;
+        load();
+    });
+}
+
+}  // namespace sejuta::ledger::redis
