@@ -105,7 +105,8 @@ std::optional<identity> read_token(std::string_view token, std::string_view even
         who = checked_identity(claims->event(), claims->terminal(),
                                {claims->sites().begin(), claims->sites().end()});
     }
-    if (!who || who->event != event || who->terminal != terminal) return std::nullopt;
+    if (!who || who->event != event) return std::nullopt;
+    if (!terminal.empty() && who->terminal != terminal) return std::nullopt;
     return who;
 }
 

@@ -24,8 +24,8 @@ struct token_rules {
     bool development_tokens = false;
 };
 
-// The identity of a token for this event and terminal at real time `now_ms`, or nothing: a stranger
-// is not told why.
+// The identity of a token for this event and terminal (empty: the token's own) at real time
+// `now_ms`, or nothing: a stranger is not told why.
 std::optional<identity> read_token(std::string_view token, std::string_view event,
                                    std::string_view terminal, token_rules const& rules,
                                    base::unix_ms now_ms);

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way of one report, in one place: decode → validate → authorise → record → ack. One pipeline a
+// network thread and event. Every way out answers the terminal; none is silent.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "domain/event.hpp"
+#include "domain/sent.hpp"
+#include "ingest/reporter.hpp"
+#include "ledger/batcher.hpp"
+#include "ledger/ledger.hpp"
+
+namespace sejuta::ingest {
+
+// What a pipeline has done since it started; read on its thread.
+struct pipeline_counts {
+    std::uint64_t frames = 0;
+    std::uint64_t reports = 0;
+    std::uint64_t recorded = 0;
+    std::uint64_t duplicates = 0;
+    std::uint64_t rejected = 0;
+    std::array<std::uint64_t, domain::rejection_codes + 1> by_code{};
+};
+
+class pipeline final : private ledger::answer_sink {
+public:
+    struct surroundings {
+        domain::event_ptr event;
+        ledger::recorder_port& recorder;
+        base::clock const& clock;
+        // Runs a function at the end of this turn of the thread's loop.
+        std::function<void(std::function<void()>)> defer;
+        // Runs a function after a while, on this thread.
+        ledger::batcher::retry_scheduler retry;
+        // False while nothing may be recorded (disk or memory nearly full).
+        std::function<bool()> may_record;
+    };
+
+    pipeline(surroundings with, ledger::head const& head);
+
+    // A terminal enters after its Hello and leaves when its connection is gone; answers that come
+    // after that are dropped (the terminal sends again, and the report is a duplicate).
+    std::uint64_t enter(reporter&);
+    void leave(std::uint64_t origin);
+
+    // One frame's reports.
+    void take(std::uint64_t origin, domain::sent_reports const& sent);
+    // A frame that was no frame.
+    void refuse_frame(std::uint64_t origin, domain::rejection const& why);
+
+    // Which of the seqs held the ledger lacks; see recorder_port.
+    void lacking(std::string const& terminal, std::vector<std::uint32_t> seqs,
+                 std::function<void(base::result<std::vector<std::uint32_t>>)> done);
+
+    domain::event const& event() const { return *with_.event; }
+    base::unix_ms event_now_ms() const { return head_.event_time_at(with_.clock.now_ms()); }
+    ledger::sequence const& now() const { return now_; }
+    pipeline_counts const& counts() const { return counts_; }
+    std::size_t in_flight(std::uint64_t origin) const;
+    bool is_idle() const { return batcher_.idle(); }
+
+private:
+    void answered(std::uint64_t origin, domain::report const&, ledger::outcome const&) override;
+    void failed(std::uint64_t origin, domain::report const&, boost::system::error_code) override;
+    void batch_done(ledger::sequence const& now) override;
+
+    std::optional<domain::rejection> take_one(std::uint64_t origin, reporter& from,
+                                              domain::sent_report const& sent);
+    void reject(std::uint64_t origin, reporter& from, std::uint32_t seq,
+                domain::rejection const& why);
+    void touch(std::uint64_t origin, reporter& from);
+    void settle(std::uint64_t origin, reporter& from);
+    void end_turn_later();
+    void end_turn();
+
+    surroundings with_;
+    ledger::head head_;
+    ledger::sequence now_;
+    ledger::batcher batcher_;
+    std::unordered_map<std::uint64_t, reporter*> reporters_;
+    std::uint64_t next_origin_ = 1;
+    std::vector<std::uint64_t> touched_;
+    bool turn_open_ = false;
+    pipeline_counts counts_;
+};
+
+}  // namespace sejuta::ingest

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// A terminal that has said Hello, as the pipeline sees it: who it is, how wrong its clock is, and
+// where its answers go.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/clock.hpp"
+#include "ingest/ack/ack.hpp"
+#include "ingest/authorise/identity.hpp"
+
+namespace sejuta::ingest {
+
+class reporter {
+public:
+    virtual ~reporter() = default;
+    // One ServerFrame to write.
+    virtual void answer(std::string_view frame) = 0;
+    // Nothing of this reporter is in flight any more.
+    virtual void settled() {}
+
+    ingest::identity who;
+    base::unix_ms skew_ms = 0;  // device clock minus event clock
+
+private:
+    friend class pipeline;
+    ingest::ack ack_;
+    std::size_t in_flight_ = 0;
+    bool touched_ = false;
+};
+
+}  // namespace sejuta::ingest
