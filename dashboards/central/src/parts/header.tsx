@@ -49,7 +49,7 @@ function Notices() {
     <>
       <Show when={isRehearsal(event()?.kind)}>
         <p class="strip">
-          <strong>{texts().rehearsal.mark}</strong>
+          <strong>{texts().rehearsal.mark}</strong>{" "}
           <span>{texts().rehearsal.sentence}</span>
         </p>
       </Show>

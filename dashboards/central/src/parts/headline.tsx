@@ -144,13 +144,13 @@ export function Headline() {
         <Rolling text={format().integer(acceptors())} />
       </p>
       <p class="against">
-        <span class="unit">{texts().acceptors}</span>
+        <span class="unit">{texts().acceptors}</span>{" "}
         <Show when={target()} fallback={<span>{texts().noTarget}</span>}>
           {(aim) => (
             <>
               <strong data-figure="percent">
                 {format().percent(acceptors(), aim().acceptors)}
-              </strong>
+              </strong>{" "}
               <span data-figure="target">
                 {texts().percentOf(aim().set, format().integer(aim().acceptors))}
               </span>

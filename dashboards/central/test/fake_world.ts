@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// A world for the connection: sockets that tests speak through, a clock that tests move.
+import { fromBinary, toBinary } from "@bufbuild/protobuf";
+import {
+  type LiveFrame,
+  LiveFrameSchema,
+  type ViewerFrame,
+  ViewerFrameSchema,
+} from "@sejuta/shared/gen/sejuta/v1/live_pb";
+import type { Socket, World } from "../src/connect/live_connection";
+
+export class FakeSocket implements Socket {
+  binaryType: BinaryType = "blob";
+  onopen: Socket["onopen"] = null;
+  onmessage: Socket["onmessage"] = null;
+  onclose: Socket["onclose"] = null;
+  readyState = 0;
+  readonly sent: ViewerFrame[] = [];
+
+  send(data: Uint8Array): void {
+    this.sent.push(fromBinary(ViewerFrameSchema, data));
+  }
+
+  close(): void {
+    this.readyState = 3;
+  }
+
+  accept(): void {
+    this.readyState = 1;
+    this.onopen?.(new Event("open"));
+  }
+
+  receive(frame: LiveFrame): void {
+    const bytes = toBinary(LiveFrameSchema, frame);
+    this.receiveRaw(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  }
+
+  receiveRaw(data: unknown): void {
+    this.onmessage?.({ data } as MessageEvent);
+  }
+
+  drop(code: number): void {
+    this.readyState = 3;
+    this.onclose?.({ code } as CloseEvent);
+  }
+}
+
+export class FakeWorld implements World {
+  readonly sockets: FakeSocket[] = [];
+  isTicking = false;
+  private ms = 1_000;
+  private tick: () => void = () => {};
+
+  open(): Socket {
+    const socket = new FakeSocket();
+    this.sockets.push(socket);
+    return socket;
+  }
+
+  get socket(): FakeSocket {
+    const last = this.sockets.at(-1);
+    if (!last) throw new Error("no socket was opened");
+    return last;
+  }
+
+  nowMs(): number {
+    return this.ms;
+  }
+
+  random(): number {
+    return 0.5;
+  }
+
+  every(_intervalMs: number, run: () => void): () => void {
+    this.isTicking = true;
+    this.tick = run;
+    return () => {
+      this.isTicking = false;
+    };
+  }
+
+  pass(ms: number): void {
+    this.ms += ms;
+    this.tick();
+  }
+}
