@@ -24,6 +24,7 @@ inline domain::event small_event()
     e.initial_status = event_status::open;
     e.service_dates = {service_date::from_number(20200629).value()};
     e.ceiling = 500;
+    e.clock.starts_at_ms = 1'593'399'600'000;  // 10.00 WIB
     auto const add_region = [&e](std::string_view text, std::string name, zone z) {
         e.regions.emplace(code(text), region{code(text), std::move(name), z});
     };
