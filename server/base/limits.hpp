@@ -32,6 +32,8 @@ inline constexpr std::size_t topics_per_viewer_max = 8;
 inline constexpr auto live_delta_interval = 250ms;
 inline constexpr auto live_heartbeat_interval = 1s;
 inline constexpr std::size_t viewer_outbox_bytes_max = 1024 * 1024;
+// Above this a viewer's next frames wait in its outbox, where only the newest counts.
+inline constexpr std::size_t viewer_unsent_bytes_max = 64 * 1024;
 inline constexpr auto viewer_stall_max = 15s;
 
 // Connections.

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+// The socket's side of a connection: readiness, one recv, one send, deadlines. What the bytes mean
+// is in connection_http.cpp and connection_websocket.cpp.
+#include "edge/connection.hpp"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "edge/connection_turn.hpp"
+
+namespace sejuta::edge {
+
+namespace {
+
+// Above this many sent bytes in front, the queued rest is moved down.
+constexpr std::size_t sent_bytes_kept_max = 64 * 1024;
+constexpr int flush_rounds_max = 16;
+
+bool would_block(int error)
+{
+    return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
+}
+
+}  // namespace
+
+connection::connection(connection_id id, boost::asio::ip::tcp::socket socket,
+                       connection_permit permit, connection_host& host)
+    : id_(id),
+      host_(host),
+      socket_(std::move(socket)),
+      permit_(std::move(permit)),
+      reader_(std::make_unique<request_reader>())
+{
+    set_deadline(host_.options().handshake_deadline);
+}
+
+connection::~connection()
+{
+    end_session();
+}
+
+void connection::on_readable()
+{
+    own_turn const turn(in_own_turn_);
+    waits_readable_ = false;
+    receive();
+}
+
+void connection::on_writable()
+{
+    waits_writable_ = false;  // settle() does the rest
+}
+
+void connection::receive()
+{
+    auto& buffer = host_.read_buffer();
+    auto const got = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), 0);
+    if (got < 0 && would_block(errno)) return;
+    if (got <= 0) return cut();  // the peer is gone; what it wanted is answered or lost
+    host_.counters().bytes_in += static_cast<std::uint64_t>(got);
+    std::string_view const bytes(buffer.data(), static_cast<std::size_t>(got));
+    switch (phase_) {
+    case phase::request: reader_->feed(bytes); return work_requests();
+    case phase::websocket: return take_frames(bytes);
+    case phase::reply:
+    case phase::leaving:
+    case phase::finished: return;  // read only to let the peer finish
+    }
+}
+
+void connection::settle()
+{
+    if (finished()) return;
+    bool const blocked = !flush_all();
+    if (phase_ == phase::websocket) note_codec_state();
+    if (phase_ == phase::leaving && out_.empty() && !half_closed_) {
+        half_closed_ = true;
+        ::shutdown(socket_.native_handle(), SHUT_WR);
+    }
+    if (finished()) return;
+    // While an answer is awaited or unsent, the next request waits in the kernel.
+    bool const reads = phase_ == phase::request ? out_.empty() : phase_ != phase::reply;
+    if (reads) wait_readable();
+    if (blocked) wait_writable();
+}
+
+// Sends until nothing is queued or the kernel is full (then false). What is queued because
+// something was sent goes too, a few rounds of it; then others have their turn first.
+bool connection::flush_all()
+{
+    own_turn const turn(in_own_turn_);
+    for (int round = 0; round < flush_rounds_max; ++round) {
+        if (out_.empty() || finished()) return true;
+        if (!flush()) return false;
+    }
+    if (!out_.empty()) host_.mark_dirty(id_);
+    return true;
+}
+
+// False when the kernel takes no more for now.
+bool connection::flush()
+{
+    auto const sent = ::send(socket_.native_handle(), out_.data() + sent_, out_.size() - sent_,
+                             MSG_NOSIGNAL | MSG_DONTWAIT);
+    ++host_.counters().sends;
+    if (sent < 0) {
+        if (!would_block(errno)) cut();
+        return finished();
+    }
+    host_.counters().bytes_out += static_cast<std::uint64_t>(sent);
+    progress_at_ = now();
+    sent_ += static_cast<std::size_t>(sent);
+    if (sent_ == out_.size()) {
+        on_flushed();
+        return true;
+    }
+    if (sent_ > sent_bytes_kept_max) {
+        out_.erase(0, sent_);
+        sent_ = 0;
+    }
+    return false;
+}
+
+void connection::on_flushed()
+{
+    sent_ = 0;
+    host_.buffers().give_back(std::exchange(out_, {}));
+    if (phase_ == phase::request) {
+        set_deadline(host_.options().handshake_deadline);
+        // A request that came with the one just answered.
+        if (!reader_->idle()) work_requests();
+    }
+    if (session_) session_->on_drained();
+}
+
+void connection::borrow_buffer()
+{
+    if (!out_.empty()) return;
+    if (out_.capacity() < 64) out_ = host_.buffers().lend();
+    progress_at_ = now();
+}
+
+void connection::wait_readable()
+{
+    if (std::exchange(waits_readable_, true)) return;
+    socket_.async_wait(boost::asio::socket_base::wait_read,
+                       [&host = host_, id = id_](boost::system::error_code error) {
+                           if (!error) host.on_readable(id);
+                       });
+}
+
+void connection::wait_writable()
+{
+    if (std::exchange(waits_writable_, true)) return;
+    socket_.async_wait(boost::asio::socket_base::wait_write,
+                       [&host = host_, id = id_](boost::system::error_code error) {
+                           if (!error) host.on_writable(id);
+                       });
+}
+
+void connection::leave()
+{
+    phase_ = phase::leaving;
+    set_deadline(host_.options().close_linger_max);
+}
+
+bool connection::stalled(duration at) const
+{
+    auto const limit = route_ ? route_->stall_max : host_.options().write_stall_max;
+    return !out_.empty() && at - progress_at_ >= limit;
+}
+
+void connection::on_tick(duration at)
+{
+    own_turn const turn(in_own_turn_);
+    if (stalled(at)) {
+        ++host_.counters().write_stalls;
+        return cut();
+    }
+    bool const answering = phase_ == phase::request && !out_.empty();
+    if (deadline_.count() > 0 && at >= deadline_ && !answering) return on_deadline();
+    if (session_) session_->on_tick(at);
+}
+
+void connection::on_deadline()
+{
+    switch (phase_) {
+    case phase::request:
+        if (reader_->idle() && request_number_ > 0) return cut();  // kept alive long enough
+        ++host_.counters().handshake_timeouts;
+        if (reader_->idle()) return cut();
+        return refuse({408, "the request did not arrive in time"});
+    case phase::reply: return refuse({503, "no answer in time"});
+    case phase::websocket:
+    case phase::leaving:
+    case phase::finished: return cut();
+    }
+}
+
+void connection::on_drain()
+{
+    own_turn const turn(in_own_turn_);
+    if (phase_ == phase::request && reader_->idle() && out_.empty()) return cut();
+    if (session_) session_->on_shutdown();
+}
+
+}  // namespace sejuta::edge

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a connection needs from its thread: things shared by all its connections, and a way to be
+// called again by id. A connection keeps a reference to its host, never the other way round across
+// a callback: the host looks the id up each time.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/system/error_code.hpp>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "edge/counters.hpp"
+#include "edge/http.hpp"
+#include "edge/options.hpp"
+
+namespace sejuta::edge {
+
+// A place in the thread's table and how many connections had it before: never valid twice.
+struct connection_id {
+    std::uint32_t slot = 0;
+    std::uint32_t generation = 0;
+};
+
+// The right to be one of the connections_max. The one number that threads share, an atomic, since
+// connections end on other threads than the one that accepts them.
+class connection_permit {
+public:
+    // Null when all are taken.
+    static std::optional<connection_permit> take(
+        std::shared_ptr<std::atomic<std::size_t>> const& taken, std::size_t connections_max);
+    ~connection_permit();
+    connection_permit(connection_permit&&) noexcept = default;
+    connection_permit& operator=(connection_permit&&) = delete;
+
+private:
+    explicit connection_permit(std::shared_ptr<std::atomic<std::size_t>> taken);
+    std::shared_ptr<std::atomic<std::size_t>> taken_;
+};
+
+// Strings with room in them, lent to connections while they have something to send: an idle
+// connection owns no buffer, a busy one does not allocate.
+class buffer_pool {
+public:
+    std::string lend();
+    void give_back(std::string buffer);
+
+private:
+    static constexpr std::size_t buffers_max = 64;
+    static constexpr std::size_t capacity_max = 64 * 1024;
+    std::vector<std::string> free_;
+};
+
+class connection_host {
+public:
+    virtual ~connection_host() = default;
+    virtual boost::asio::io_context& context() = 0;
+    virtual application& app() = 0;
+    virtual edge_options const& options() const = 0;
+    virtual base::clock const& clock() const = 0;
+    virtual edge_counters& counters() = 0;
+    virtual buffer_pool& buffers() = 0;
+    virtual std::vector<char>& read_buffer() = 0;  // shared: valid within one turn
+    virtual bool draining() const = 0;
+    // The socket of this connection became ready, or its wait ended with an error.
+    virtual void on_readable(connection_id id) = 0;
+    virtual void on_writable(connection_id id) = 0;
+    // Something was queued outside the connection's own turn: settle it once at the end of this
+    // one.
+    virtual void mark_dirty(connection_id id) = 0;
+    virtual void reply(connection_id id, std::uint64_t request, http_response response) = 0;
+};
+
+}  // namespace sejuta::edge
