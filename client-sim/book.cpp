@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// See book.hpp.
+#include "book.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+
+namespace sejuta::sim {
+
+book::book(plan const& from) : plan_(from)
+{
+    for (auto const& terminal : from.terminals) {
+        pages_.emplace_back(terminal.reports.size());
+        reports_ += terminal.reports.size();
+    }
+}
+
+entry& book::line(std::size_t terminal, std::uint32_t seq)
+{
+    SEJUTA_ASSERT(terminal < pages_.size() && seq >= 1 && seq <= pages_[terminal].size(),
+                  "the book is asked only about planned reports");
+    return pages_[terminal][seq - 1];
+}
+
+entry const& book::at(std::size_t terminal, std::uint32_t seq) const
+{
+    return const_cast<book*>(this)->line(terminal, seq);
+}
+
+void book::contradict(std::size_t terminal, std::uint32_t seq, std::string const& what)
+{
+    constexpr std::size_t kept = 10;
+    if (contradictions_.size() < kept)
+        contradictions_.push_back(plan_.terminals[terminal].id + " seq " + std::to_string(seq) +
+                                  ": " + what);
+}
+
+void book::sent(std::size_t terminal, std::uint32_t seq)
+{
+    auto& here = line(terminal, seq);
+    SEJUTA_ASSERT(here.state == report_state::made, "a settled report is not sent");
+    here.state = report_state::sent;
+    ++here.sends;
+    ++sendings_;
+}
+
+bool book::received(std::size_t terminal, std::uint32_t seq, receipt const& answer)
+{
+    auto& here = line(terminal, seq);
+    auto const& planned = plan_.terminals[terminal].reports[seq - 1];
+    if (answer.duplicate) ++duplicates_;
+    if (here.sends == 0) contradict(terminal, seq, "a receipt came before it was sent");
+    if (answer.service_date != planned.service_date)
+        contradict(terminal, seq,
+                   "counted on " + std::to_string(answer.service_date) + ", made on " +
+                       std::to_string(planned.service_date));
+    if (answer.epoch != newest_.epoch) newest_ = {answer.epoch, 0};
+    newest_.revision = std::max(newest_.revision, answer.revision);
+    if (here.state == report_state::counted) {
+        ++repeated_;
+        if (here.epoch == answer.epoch && here.revision != answer.revision)
+            contradict(terminal, seq,
+                       "two receipts: revision " + std::to_string(here.revision) + " and " +
+                           std::to_string(answer.revision));
+        return false;
+    }
+    if (here.state == report_state::refused) {
+        contradict(terminal, seq, "a receipt came after its final refusal");
+        --refused_;
+    }
+    here.state = report_state::counted;
+    here.epoch = answer.epoch;
+    here.revision = answer.revision;
+    ++counted_;
+    return true;
+}
+
+void book::rejected(std::size_t terminal, std::uint32_t seq, int code, bool final)
+{
+    auto& here = line(terminal, seq);
+    ++rejections_[code];
+    if (here.state == report_state::counted) {
+        contradict(terminal, seq, "refused after its receipt");
+        return;
+    }
+    if (here.state == report_state::refused) return;
+    here.state = final ? report_state::refused : report_state::made;
+    if (final) ++refused_;
+}
+
+void book::lost_connection(std::size_t terminal)
+{
+    for (auto& here : pages_[terminal])
+        if (here.state == report_state::sent) here.state = report_state::made;
+}
+
+void book::reopened(std::size_t terminal, std::uint32_t seq)
+{
+    auto& here = line(terminal, seq);
+    SEJUTA_ASSERT(here.state == report_state::counted, "only a receipted report is reopened");
+    here.state = report_state::made;
+    --counted_;
+    ++reopened_;
+}
+
+sums book::receipted() const
+{
+    sums out;
+    for (std::size_t i = 0; i < pages_.size(); ++i) {
+        auto const& terminal = plan_.terminals[i];
+        for (auto const& planned : terminal.reports) {
+            if (pages_[i][planned.seq - 1].state != report_state::counted) continue;
+            ++out.reports;
+            out.acceptors += planned.count;
+            out.by_regency[terminal.regency] += planned.count;
+            out.by_method[planned.method] += planned.count;
+        }
+    }
+    return out;
+}
+
+std::uint64_t book::rejections_total() const
+{
+    std::uint64_t sum = 0;
+    for (auto const& [code, times] : rejections_) sum += times;
+    return sum;
+}
+
+}  // namespace sejuta::sim

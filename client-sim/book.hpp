@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the terminals themselves know: every report made, sent, receipted or refused. The book is
+// the rehearsal's own account and the left side of the verdict; it is written only by terminals
+// from what they planned and what the server answered, never from the server's totals.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "domain/rejection.hpp"
+#include "plan.hpp"
+
+namespace sejuta::sim {
+
+struct receipt {
+    std::uint64_t epoch = 0;
+    std::uint64_t revision = 0;
+    bool duplicate = false;
+    std::uint32_t service_date = 0;
+};
+
+enum class report_state : std::uint8_t { made, sent, counted, refused };
+
+// One report's line in the book.
+struct entry {
+    report_state state = report_state::made;
+    std::uint32_t sends = 0;
+    std::uint64_t epoch = 0;
+    std::uint64_t revision = 0;
+};
+
+// Acceptors and reports by what they were counted as.
+struct sums {
+    std::int64_t acceptors = 0;
+    std::uint64_t reports = 0;
+    std::map<domain::region_code, std::int64_t> by_regency;
+    std::map<domain::method, std::int64_t> by_method;
+};
+
+struct newest {
+    std::uint64_t epoch = 0;
+    std::uint64_t revision = 0;
+};
+
+class book {
+public:
+    explicit book(plan const&);
+
+    void sent(std::size_t terminal, std::uint32_t seq);
+    // True where this is the report's first receipt.
+    bool received(std::size_t terminal, std::uint32_t seq, receipt const&);
+    // `final`: it will not be sent again.
+    void rejected(std::size_t terminal, std::uint32_t seq, int code, bool final);
+    // A whole frame was refused; no report is named.
+    void rejected_frame(int code) { ++rejections_[code]; }
+    // The connection ended: what has no receipt must be sent again.
+    void lost_connection(std::size_t terminal);
+    // The ledger lacks a report that has a receipt (a backup was restored): the receipt is void.
+    void reopened(std::size_t terminal, std::uint32_t seq);
+
+    entry const& at(std::size_t terminal, std::uint32_t seq) const;
+    // Sums over unique reports that have a receipt.
+    sums receipted() const;
+
+    std::uint64_t reports() const { return reports_; }
+    std::uint64_t counted() const { return counted_; }
+    std::uint64_t refused() const { return refused_; }
+    std::uint64_t settled() const { return counted_ + refused_; }
+    std::uint64_t sendings() const { return sendings_; }
+    // Receipts that said "recorded before this sending".
+    std::uint64_t duplicates() const { return duplicates_; }
+    // Receipts for a report that had one already.
+    std::uint64_t repeated() const { return repeated_; }
+    std::uint64_t reopened_count() const { return reopened_; }
+    std::map<int, std::uint64_t> const& rejections() const { return rejections_; }
+    std::uint64_t rejections_total() const;
+    // The receipt with the highest revision of the epoch seen last.
+    sim::newest newest() const { return newest_; }
+    // The server's answers that contradict each other, at most ten sentences.
+    std::vector<std::string> const& contradictions() const { return contradictions_; }
+
+private:
+    entry& line(std::size_t terminal, std::uint32_t seq);
+    void contradict(std::size_t terminal, std::uint32_t seq, std::string const& what);
+
+    plan const& plan_;
+    std::vector<std::vector<entry>> pages_;
+    std::uint64_t reports_ = 0;
+    std::uint64_t counted_ = 0;
+    std::uint64_t refused_ = 0;
+    std::uint64_t sendings_ = 0;
+    std::uint64_t duplicates_ = 0;
+    std::uint64_t repeated_ = 0;
+    std::uint64_t reopened_ = 0;
+    std::map<int, std::uint64_t> rejections_;
+    sim::newest newest_;
+    std::vector<std::string> contradictions_;
+};
+
+}  // namespace sejuta::sim

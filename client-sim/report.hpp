@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a run is told: the progress line, the thresholds, the summary for people and the JSON for
+// tools. Pure: figures in, text out.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "book.hpp"
+#include "histogram.hpp"
+#include "scenario.hpp"
+#include "verdict.hpp"
+
+namespace sejuta::sim {
+
+// A moment of the run.
+struct moment {
+    double elapsed_seconds = 0;
+    double eta_seconds = 0;
+    std::uint64_t reports = 0;   // planned
+    std::uint64_t receipts = 0;  // unique reports with a receipt
+    double receipts_per_second = 0;
+    std::size_t connections = 0;
+    std::size_t terminals = 0;
+    std::uint64_t p50_us = 0;
+    std::uint64_t p95_us = 0;
+    std::uint64_t p99_us = 0;
+    std::uint64_t rejections = 0;
+    std::uint64_t reconnects = 0;
+};
+
+struct threshold_result {
+    std::string name;
+    double limit = 0;
+    double found = 0;
+    bool met = false;
+};
+
+enum class ending : std::uint8_t { complete, interrupted, out_of_time, failed };
+
+// Everything that a run leaves behind.
+struct run_result {
+    sim::ending ending = ending::failed;
+    std::string failure;  // with `failed` and `out_of_time`
+    std::string server;
+    std::string event;
+    std::uint64_t seed = 0;
+    double seconds = 0;
+    std::size_t connected_max = 0;
+    std::uint64_t reconnects = 0;
+    std::uint64_t receipt_timeouts = 0;
+    std::uint64_t nonsense = 0;
+    std::uint64_t live_frames = 0;
+    std::uint64_t live_gaps = 0;
+    histogram latency_us;
+    std::vector<threshold_result> thresholds;
+    sim::verdict verdict;
+};
+
+enum exit_code : int {
+    exit_ok = 0,
+    exit_failed = 1,
+    exit_usage = 2,
+    exit_mismatch = 97,
+    exit_threshold = 99
+};
+
+std::vector<threshold_result> check(thresholds const&, histogram const& latency_us, book const&);
+// A mismatch outranks everything, an incomplete run outranks a missed threshold.
+exit_code exit_code_of(run_result const&);
+
+// "38.1 s", "412 ms", "950 µs".
+std::string duration_text(std::uint64_t microseconds);
+// At most `width` columns where width is not 0.
+std::string progress_line(moment const&, bool bar, std::size_t width);
+// Thresholds, figures, verdict: the last line is the verdict in words.
+std::string summary_text(scenario const&, plan const&, book const&, run_result const&, bool color);
+boost::json::object summary_json(scenario const&, plan const&, book const&, run_result const&);
+
+}  // namespace sejuta::sim

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// One terminal's side of the conversation (terminal.proto) as a state machine without sockets,
+// timers or clocks: what happened goes in with the time it happened at, what to do next comes out.
+//
+//   idle ──poll: connect──▶ connecting ──on_open: hello──▶ greeting ──Welcome──▶ ready
+//    ▲                          │                             │                    │
+//    └───── back-off ◀──────────┴─── closed, silent, no receipt in time ◀──────────┘
+//
+// A refusal that no resend can cure (token, event, our own malformed frame) ends in `failed`.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "book.hpp"
+#include "histogram.hpp"
+#include "random.hpp"
+
+namespace sejuta::v1 {
+class Receipts;
+class Welcome;
+class Rejection;
+}  // namespace sejuta::v1
+
+namespace sejuta::sim {
+
+// Since an arbitrary start; the shell's steady clock.
+using instant = std::chrono::nanoseconds;
+inline constexpr instant never = instant::max();
+
+struct terminal_limits {
+    instant connect_ahead = std::chrono::seconds(2);  // before its first report is due
+    instant connect_deadline = std::chrono::seconds(10);
+    instant welcome_deadline = std::chrono::seconds(10);
+    instant receipt_deadline = std::chrono::seconds(15);
+    instant heartbeat_interval = std::chrono::seconds(20);
+    instant silence_max = std::chrono::seconds(45);
+    instant backoff_min = std::chrono::milliseconds(250);
+    instant backoff_max = std::chrono::seconds(5);
+    instant connect_spread{0};  // first connections are spread evenly at random over this
+    std::size_t reports_per_frame = 64;
+    std::size_t in_flight_max = 512;
+};
+
+// What the shell does next; at most one connect or drop, then the frames in order.
+struct orders {
+    bool connect = false;
+    bool drop = false;  // close the connection; the terminal already considers it gone
+    std::vector<std::string> frames;
+};
+
+// Shared by all terminals of a run, on one thread.
+struct terminal_shared {
+    std::string event;
+    sim::plan const& plan;
+    sim::book& book;
+    histogram& latency_us;  // from the intended send time to the first receipt
+    terminal_limits limits;
+    std::uint64_t reconnects = 0;
+    std::uint64_t receipt_timeouts = 0;
+    std::uint64_t nonsense = 0;  // frames and seqs from the server that make no sense
+};
+
+class terminal {
+public:
+    enum class phase : std::uint8_t { idle, connecting, greeting, ready, failed };
+
+    // `dues` holds, for each planned report, the instant at which it is to be sent, ascending.
+    terminal(terminal_shared&, std::size_t index, std::vector<instant> dues, std::uint64_t seed);
+
+    // event_now_ms: the server's event clock, which stands for the device's.
+    orders on_open(instant now, base::unix_ms event_now_ms);
+    void on_message(std::string_view bytes, instant now);
+    // code: the close code, 0 where the connection just ended or never stood.
+    void on_closed(instant now, int code, std::string_view reason);
+
+    // Decides what to do at `now`; call after every event and at wake_at().
+    orders poll(instant now);
+    // The next instant at which poll has something to decide.
+    instant wake_at() const { return wake_at_; }
+
+    phase state() const { return phase_; }
+    bool settled() const;
+    bool ended() const { return phase_ == phase::failed || settled(); }
+    std::string const& failure() const { return failure_; }
+
+private:
+    std::uint32_t made(instant now) const;
+    std::string hello(instant now, base::unix_ms event_now_ms);
+    std::string reports_frame(std::vector<std::uint32_t> const& seqs);
+    void take(v1::Welcome const&, instant now);
+    void take(v1::Receipts const&, instant now);
+    void take(v1::Rejection const&, instant now);
+    void count_receipt(std::uint32_t seq, receipt const&, instant now);
+    // The connection is gone: what has no receipt goes again after a back-off.
+    void lose(instant now);
+    void fail(std::string why);
+    bool waited_too_long(instant now);
+    instant oldest_sending() const;
+    void send_due(instant now, orders& out);
+    void send_heartbeat(instant now, orders& out);
+    bool planned(std::uint32_t seq) const { return seq >= 1 && seq <= pending_.size(); }
+    report_state state_of(std::uint32_t seq) const;
+    void wake(instant at) { wake_at_ = std::min(wake_at_, at); }
+
+    struct pending {
+        instant sent_at = never;
+        instant not_before = instant::min();
+        bool confirmed = false;
+    };
+
+    terminal_shared& shared_;
+    std::size_t index_;
+    planned_terminal const& planned_;
+    std::vector<instant> dues_;
+    std::vector<pending> pending_;  // by seq - 1
+    prng random_;
+    phase phase_ = phase::idle;
+    instant phase_since_{0};
+    instant retry_at_ = instant::min();
+    bool was_connected_ = false;
+    instant last_sent_{0};
+    instant last_heard_{0};
+    instant wake_at_ = instant::min();
+    unsigned failures_in_row_ = 0;
+    std::size_t settled_ = 0;
+    std::size_t in_flight_ = 0;
+    std::uint32_t first_open_ = 1;  // every seq below it is settled
+    std::string failure_;
+};
+
+}  // namespace sejuta::sim

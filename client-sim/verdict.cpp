@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// See verdict.hpp. What the nation's totals hold of other provinces is none of this rehearsal's
+// business; the region's own row in them is.
+#include "verdict.hpp"
+
+#include <boost/json.hpp>
+#include <charconv>
+#include <set>
+
+#include "margins.hpp"
+#include "words.hpp"
+
+namespace sejuta::sim {
+namespace {
+
+namespace json = boost::json;
+using domain::region_code;
+using words_sums = std::map<std::string, std::int64_t>;
+
+std::int64_t row(auto const& map, auto const& key)
+{
+    auto const found = map.find(key);
+    return found == map.end() ? 0 : found->second;
+}
+
+std::int64_t sum_of(auto const& map)
+{
+    std::int64_t sum = 0;
+    for (auto const& [key, value] : map) sum += value;
+    return sum;
+}
+
+// What the book says in the words in which totals are shown.
+struct book_view {
+    std::int64_t total = 0;
+    words_sums by_method;
+    words_sums by_child;  // children of the scenario's region
+};
+
+book_view view_of(sums const& book, region_code region)
+{
+    book_view out;
+    out.total = book.acceptors;
+    for (auto const& [given, acceptors] : book.by_method)
+        out.by_method[std::string(printed_method(given))] += acceptors;
+    for (auto const& [regency, acceptors] : book.by_regency)
+        out.by_child[(region.is_nation() ? regency.parent() : regency).text()] += acceptors;
+    return out;
+}
+
+class judge_of {
+public:
+    explicit judge_of(verdict& into) : into_(into) {}
+
+    void same(std::string const& who, std::string what, std::int64_t book, std::int64_t found)
+    {
+        ++into_.compared;
+        if (book != found) into_.findings.push_back({std::move(what), who, book, found});
+    }
+    // Every row of either side.
+    void rows(std::string const& who, std::string const& kind, words_sums const& book,
+              words_sums const& found)
+    {
+        std::set<std::string> keys;
+        for (auto const& [key, value] : book) keys.insert(key);
+        for (auto const& [key, value] : found) keys.insert(key);
+        for (auto const& key : keys) same(who, kind + " " + key, row(book, key), row(found, key));
+    }
+    void adds_up(std::string const& who, shown const& totals)
+    {
+        same(who, "sum of methods against total", totals.total, sum_of(totals.by_method));
+        same(who, "sum of regions against total", totals.total, sum_of(totals.by_region));
+    }
+
+private:
+    verdict& into_;
+};
+
+void compare_account(judge_of& judge, account const& seen, book_view const& book,
+                     region_code region)
+{
+    auto const& totals = *seen.region;
+    std::string const who = seen.who + " " + region.text();
+    judge.same(who, "total", book.total, totals.total);
+    judge.rows(who, "method", book.by_method, totals.by_method);
+    judge.rows(who, "region", book.by_child, totals.by_region);
+    judge.adds_up(who, totals);
+    auto const& nation = *seen.nation;
+    std::string const above = seen.who + " ID";
+    judge.adds_up(above, nation);
+    if (region.is_nation()) return;
+    judge.same(above, "region " + region.text(), book.total, row(nation.by_region, region.text()));
+    if (nation.total != row(nation.by_region, region.text())) return;  // others reported as well
+    judge.same(above, "total", book.total, nation.total);
+    judge.rows(above, "method", book.by_method, nation.by_method);
+}
+
+// False where the account cannot be compared, with the reason.
+bool usable(account const& seen, newest const& wanted, verdict& out)
+{
+    if (!seen.nation || !seen.region) {
+        out.reasons.push_back(seen.who + " could not be read");
+        return false;
+    }
+    for (auto const* one : {&*seen.nation, &*seen.region}) {
+        if (wanted.revision == 0 ||
+            (one->epoch == wanted.epoch && one->revision >= wanted.revision))
+            continue;
+        out.reasons.push_back(seen.who + " stands at revision " + std::to_string(one->revision) +
+                              ", before the newest receipt's " + std::to_string(wanted.revision));
+        return false;
+    }
+    return true;
+}
+
+void compare_plan(judge_of& judge, scenario const& from, amounts const& wanted, sums const& book)
+{
+    for (auto const& [regency, acceptors] : wanted.by_regency)
+        judge.same("plan", "regency " + regency.text(), row(book.by_regency, regency), acceptors);
+    auto const reached = by_group(book.by_method, from, wanted);
+    for (auto const& [group, acceptors] : wanted.by_group)
+        judge.same("plan", "method group " + group, row(reached, group), acceptors);
+    judge.same("plan", "total", book.acceptors, wanted.total());
+}
+
+std::string sentence_of(verdict const& out, sums const& book, plan const& from,
+                        accounts const& seen)
+{
+    std::string const counted = grouped(book.acceptors) + " acceptors in " +
+                                grouped(static_cast<std::int64_t>(book.reports)) + " reports";
+    switch (out.outcome) {
+    case outcome::agrees:
+        return "The ledger agrees: " + counted + "; the book of receipts, the published amounts, " +
+               seen.http.who + " and " + seen.live.who + " are the same in " +
+               grouped(static_cast<std::int64_t>(out.compared)) + " figures at revision " +
+               std::to_string(seen.http.region->revision) + ", difference 0.";
+    case outcome::short_:
+        return "The ledger agrees with the receipts, but the plan was not reached: " + counted +
+               " of " + grouped(from.wanted.total()) + " acceptors in " +
+               grouped(static_cast<std::int64_t>(from.reports)) + " reports.";
+    case outcome::mismatch:
+        return "LEDGER MISMATCH: " + std::to_string(out.findings.size() + out.reasons.size()) +
+               " differences between the book of receipts (" + counted + ") and the server.";
+    case outcome::unproven: break;
+    }
+    return "The ledger is not proven: " +
+           (out.reasons.empty() ? "no account could be read" : out.reasons.front()) + ".";
+}
+
+}  // namespace
+
+std::map<std::string, std::int64_t> by_group(
+    std::map<domain::method, std::int64_t> const& by_method, scenario const& from,
+    amounts const& wanted)
+{
+    std::map<std::string, std::int64_t> out;
+    for (auto const& [group, acceptors] : wanted.by_group)
+        for (auto const& [given, share] : methods_of(from, group))
+            out[group] += row(by_method, given);
+    return out;
+}
+
+verdict judge(scenario const& scenario, plan const& plan, book const& book, accounts const& seen)
+{
+    verdict out;
+    auto const receipted = book.receipted();
+    auto const view = view_of(receipted, plan.region);
+    judge_of compare(out);
+    bool readable = true;
+    for (auto const* one : {&seen.http, &seen.live}) {
+        if (usable(*one, book.newest(), out))
+            compare_account(compare, *one, view, plan.region);
+        else
+            readable = false;
+    }
+    // Until every report is settled, the server may rightly hold more than the receipts say.
+    bool const settled = book.settled() == book.reports();
+    bool const differs = (settled && !out.findings.empty()) || !book.contradictions().empty();
+    if (!settled) {
+        out.findings.clear();
+        out.reasons.push_back(grouped(static_cast<std::int64_t>(book.reports() - book.settled())) +
+                              " reports have no receipt");
+    }
+    for (auto const& one : book.contradictions()) out.reasons.push_back(one);
+    std::size_t const against_server = out.findings.size();
+    compare_plan(compare, scenario, plan.wanted, receipted);
+    bool const reached = out.findings.size() == against_server;
+    if (differs) {
+        out.outcome = outcome::mismatch;
+        out.findings.resize(against_server);
+    } else if (!readable || !settled) {
+        out.outcome = outcome::unproven;
+        out.findings.clear();
+    } else {
+        out.outcome = reached ? outcome::agrees : outcome::short_;
+    }
+    out.sentence = sentence_of(out, receipted, plan, seen);
+    return out;
+}
+
+base::checked<shown> parse_totals(std::string_view text)
+{
+    boost::system::error_code failed;
+    auto const parsed = json::parse(text, failed);
+    if (failed || !parsed.is_object()) return base::fault{"the answer is no JSON object"};
+    auto const& body = parsed.as_object();
+    try {
+        shown out;
+        auto const& epoch = body.at("epoch").as_string();
+        auto const end = epoch.data() + epoch.size();
+        if (auto const [at, error] = std::from_chars(epoch.data(), end, out.epoch, 16);
+            error != std::errc() || at != end)
+            return base::fault{"epoch is not hexadecimal"};
+        out.revision = body.at("sequence").to_number<std::uint64_t>();
+        out.total = body.at("total").to_number<std::int64_t>();
+        for (auto const& one : body.at("by_method").as_object())
+            out.by_method[one.key()] = one.value().to_number<std::int64_t>();
+        for (auto const& one : body.at("by_region").as_object())
+            out.by_region[one.key()] =
+                one.value().as_object().at("total").to_number<std::int64_t>();
+        return out;
+    } catch (std::exception const&) {
+        return base::fault{"a field that docs/PROTOCOL.md promises is missing or of another kind"};
+    }
+}
+
+}  // namespace sejuta::sim
