@@ -22,6 +22,7 @@ public:
         : text_(text),
           file_(file),
           separator_(separator),
+          stops_{separator, '\r', '\n'},
           line_(line),
           found_(found)
     {
@@ -50,7 +51,7 @@ private:
     std::string field()
     {
         if (take('"')) return quoted_field();
-        auto const end = std::min(text_.find_first_of(stops(), at_), text_.size());
+        auto const end = std::min(text_.find_first_of(stops_, at_), text_.size());
         std::string value(text_.substr(at_, end - at_));
         at_ = end;
         if (value.find('"') != std::string::npos)
@@ -79,10 +80,10 @@ private:
 
     void after_quote(std::string& value)
     {
-        if (done() || stops().find(text_[at_]) != std::string::npos) return;
+        if (done() || stops_.find(text_[at_]) != std::string::npos) return;
         found_.at_line(file_, line_, quoted("field", value),
                        "after a closing quote comes the separator or the end of the line");
-        at_ = std::min(text_.find_first_of(stops(), at_), text_.size());
+        at_ = std::min(text_.find_first_of(stops_, at_), text_.size());
     }
 
     void end_of_record()
@@ -93,11 +94,10 @@ private:
         ++line_;
     }
 
-    std::string stops() const { return {separator_, '\r', '\n'}; }
-
     std::string_view text_;
     std::string_view file_;
     char separator_;
+    std::string stops_;  // what ends a field that has no quotes
     std::size_t line_;
     faults& found_;
     std::size_t at_ = 0;
