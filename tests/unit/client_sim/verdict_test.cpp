@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verdict must find what is wrong: each planted difference, one at a time, has to change it.
+#include "verdict.hpp"
+
+#include <gtest/gtest.h>
+#include <functional>
+
+#include "report.hpp"
+#include "unit/client_sim/builders.hpp"
+#include "words.hpp"
+
+namespace sejuta::sim::testing {
+namespace {
+
+// The accounts of a server that is right about a small day.
+struct day {
+    day()
+        : rules(shipped("jambi-2020")),
+          made(make_plan(rules, small_event(), 1).value()),
+          kept(made)
+    {
+        for_all([&](std::size_t terminal, std::uint32_t seq) {
+            kept.sent(terminal, seq);
+            kept.received(terminal, seq, {7, ++revision, false, 20200629});
+        });
+        seen = {{"GET /v1/totals", nation(), region_totals()},
+                {"the live frames", nation(), region_totals()}};
+    }
+    void for_all(std::function<void(std::size_t, std::uint32_t)> const& act) const
+    {
+        for (std::size_t i = 0; i < made.terminals.size(); ++i)
+            for (auto const& report : made.terminals[i].reports) act(i, report.seq);
+    }
+    shown region_totals() const
+    {
+        auto const sums = kept.receipted();
+        shown out{7, revision, sums.acceptors, {}, {}};
+        for (auto const& [given, acceptors] : sums.by_method)
+            out.by_method[std::string(printed_method(given))] += acceptors;
+        for (auto const& [regency, acceptors] : sums.by_regency)
+            out.by_region[regency.text()] = acceptors;
+        return out;
+    }
+    shown nation() const
+    {
+        auto out = region_totals();
+        out.by_region = {{"15", out.total}, {"32", 0}};
+        return out;
+    }
+    outcome judged() const { return judge(rules, made, kept, seen).outcome; }
+
+    scenario rules;
+    plan made;
+    book kept;
+    accounts seen;
+    std::uint64_t revision = 0;
+};
+
+TEST(verdict, accounts_that_are_the_same_agree)
+{
+    day one;
+    auto const found = judge(one.rules, one.made, one.kept, one.seen);
+    EXPECT_EQ(found.outcome, outcome::agrees) << found.sentence;
+    EXPECT_TRUE(found.findings.empty());
+    EXPECT_NE(found.sentence.find("difference 0"), std::string::npos);
+}
+
+TEST(verdict, every_planted_difference_is_a_mismatch)
+{
+    std::vector<std::pair<char const*, std::function<void(accounts&)>>> const planted{
+        {"total of the region", [](accounts& it) { ++it.http.region->total; }},
+        {"one regency", [](accounts& it) { --it.http.region->by_region["15.07"]; }},
+        {"one method", [](accounts& it) { ++it.http.region->by_method["pil"]; }},
+        {"a method that nobody gave", [](accounts& it) { it.http.region->by_method["mow"] = 1; }},
+        {"a regency where nobody was",
+         [](accounts& it) { it.live.region->by_region["15.99"] = 1; }},
+        {"two regencies swapped",
+         [](accounts& it) {
+             std::swap(it.live.region->by_region["15.07"], it.live.region->by_region["15.71"]);
+         }},
+        {"the province's row of the nation",
+         [](accounts& it) { ++it.http.nation->by_region["15"]; }},
+        {"the nation's total", [](accounts& it) { ++it.live.nation->total; }},
+        {"one viewer's total", [](accounts& it) { --it.live.region->total; }},
+        {"a missing row", [](accounts& it) { it.live.region->by_method.erase("suntik"); }}};
+    for (auto const& [name, plant] : planted) {
+        day one;
+        plant(one.seen);
+        EXPECT_EQ(one.judged(), outcome::mismatch) << name;
+    }
+}
+
+TEST(verdict, a_receipt_that_was_counted_twice_or_not_at_all_is_a_mismatch)
+{
+    for (int const by : {-1, 1}) {
+        day one;
+        auto const& terminal = one.made.terminals[0];
+        auto const count = by * static_cast<std::int64_t>(terminal.reports[0].count);
+        auto const word = std::string(printed_method(terminal.reports[0].method));
+        for (auto* account : {&one.seen.http, &one.seen.live})
+            for (auto* totals : {&*account->nation, &*account->region}) {
+                totals->total += count;
+                totals->by_method[word] += count;
+            }
+        for (auto* account : {&one.seen.http, &one.seen.live}) {
+            account->region->by_region[terminal.regency.text()] += count;
+            account->nation->by_region["15"] += count;
+        }
+        EXPECT_EQ(one.judged(), outcome::mismatch) << by;
+    }
+}
+
+TEST(verdict, other_provinces_are_none_of_its_business)
+{
+    day one;
+    for (auto* account : {&one.seen.http, &one.seen.live}) {
+        account->nation->by_region["32"] = 50;
+        account->nation->total += 50;
+        account->nation->by_method["iud"] += 50;
+    }
+    EXPECT_EQ(one.judged(), outcome::agrees);
+}
+
+TEST(verdict, an_account_that_is_missing_or_old_proves_nothing)
+{
+    day missing;
+    missing.seen.http.region.reset();
+    EXPECT_EQ(missing.judged(), outcome::unproven);
+    day old;
+    --old.seen.live.nation->revision;
+    EXPECT_EQ(old.judged(), outcome::unproven);
+    day other_epoch;
+    other_epoch.seen.http.nation->epoch = 8;
+    EXPECT_EQ(other_epoch.judged(), outcome::unproven);
+}
+
+TEST(verdict, a_report_without_a_receipt_leaves_it_unproven)
+{
+    day one;
+    one.kept.reopened(0, 1);
+    auto const found = judge(one.rules, one.made, one.kept, one.seen);
+    EXPECT_EQ(found.outcome, outcome::unproven);
+    EXPECT_EQ(found.reasons.at(0), "1 reports have no receipt");
+}
+
+TEST(verdict, a_refused_report_leaves_the_plan_short)
+{
+    day one;
+    one.kept.reopened(0, 1);
+    one.kept.rejected(0, 1, 20, true);
+    one.seen = {{"GET", one.nation(), one.region_totals()},
+                {"live", one.nation(), one.region_totals()}};
+    auto const found = judge(one.rules, one.made, one.kept, one.seen);
+    EXPECT_EQ(found.outcome, outcome::short_) << found.sentence;
+    EXPECT_FALSE(found.findings.empty());
+    EXPECT_EQ(found.findings.back().what, "total");
+}
+
+TEST(verdict, contradicting_receipts_are_a_mismatch)
+{
+    day one;
+    one.kept.received(0, 1, {7, 999, true, 20200629});
+    for (auto* account : {&one.seen.http, &one.seen.live})
+        account->nation->revision = account->region->revision = 999;
+    EXPECT_EQ(one.judged(), outcome::mismatch);
+}
+
+TEST(verdict, another_service_date_than_the_reports_is_a_mismatch)
+{
+    day one;
+    one.kept.reopened(0, 1);
+    one.kept.sent(0, 1);
+    one.kept.received(0, 1, {7, 1, false, 20200630});
+    EXPECT_EQ(one.judged(), outcome::mismatch);
+}
+
+TEST(totals_json, is_read_as_the_protocol_gives_it)
+{
+    auto const read = parse_totals(
+        R"({"epoch":"00000000000000ff","sequence":12,"total":5,"by_method":{"pil":3,"mow":2},)"
+        R"("by_region":{"15.07":{"name":"x","total":5}}})");
+    ASSERT_TRUE(read.has_value());
+    EXPECT_EQ(read->epoch, 255U);
+    EXPECT_EQ(read->revision, 12U);
+    EXPECT_EQ(read->total, 5);
+    EXPECT_EQ(read->by_method.at("mow"), 2);
+    EXPECT_EQ(read->by_region.at("15.07"), 5);
+}
+
+TEST(totals_json, what_is_missing_or_of_another_kind_is_a_fault)
+{
+    for (auto const* text :
+         {"", "[]", "{}", R"({"epoch":"xy","sequence":1,"total":1,"by_method":{},"by_region":{}})",
+          R"({"epoch":"1","sequence":1,"total":"1","by_method":{},"by_region":{}})",
+          R"({"epoch":"1","sequence":1,"total":1.5,"by_method":{},"by_region":{}})",
+          R"({"epoch":"1","sequence":1,"total":1,"by_method":{}})"})
+        EXPECT_FALSE(parse_totals(text).has_value()) << text;
+}
+
+TEST(exit_codes, a_mismatch_outranks_an_incomplete_run_and_that_a_threshold)
+{
+    run_result run;
+    run.ending = ending::complete;
+    run.verdict.outcome = outcome::agrees;
+    EXPECT_EQ(exit_code_of(run), 0);
+    run.thresholds.push_back({"receipt_p99_ms", 1, 2, false});
+    EXPECT_EQ(exit_code_of(run), 99);
+    run.ending = ending::interrupted;
+    EXPECT_EQ(exit_code_of(run), 1);
+    run.verdict.outcome = outcome::mismatch;
+    EXPECT_EQ(exit_code_of(run), 97);
+}
+
+}  // namespace
+}  // namespace sejuta::sim::testing
