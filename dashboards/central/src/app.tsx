@@ -8,7 +8,7 @@ import { type LiveState, shownTopic } from "./live/machine";
 import { Announcer } from "./parts/announcer";
 import { Curve } from "./parts/curve";
 import { Dimensions } from "./parts/dimensions";
-import { Header } from "./parts/header";
+import { Header, RehearsalStrip } from "./parts/header";
 import { Headline } from "./parts/headline";
 import { Methods } from "./parts/methods";
 import { Regions } from "./parts/regions";
@@ -84,6 +84,9 @@ export function App(props: { readonly world: World }) {
       route().region === null || (phase.kind === "stopped" && phase.reason === "region_unknown")
     );
   };
+  const children = createMemo(() => topic()?.totals.byRegion.size ?? 0);
+  // A long table of regions has the dimensions beside it, a short one below it.
+  const isLong = (): boolean => children() > 20;
   createEffect(() => {
     document.documentElement.lang = route().language;
   });
@@ -97,6 +100,7 @@ export function App(props: { readonly world: World }) {
   return (
     <ScreenContext.Provider value={screen}>
       <Watermark />
+      <RehearsalStrip />
       <div class="page">
         <Header />
         <main>
@@ -112,12 +116,21 @@ export function App(props: { readonly world: World }) {
                 <Headline />
                 <Curve />
               </div>
-              <div class="rank" classList={{ leaf: topic()?.totals.byRegion.size === 0 }}>
-                <Show when={topic()?.totals.byRegion.size}>
-                  <Regions />
+              <div class="rank" classList={{ leaf: children() === 0 }}>
+                <Show when={children() > 0}>
+                  <div class="column wide">
+                    <Regions />
+                    <Show when={!isLong()}>
+                      <Dimensions />
+                    </Show>
+                  </div>
                 </Show>
-                <Methods />
-                <Dimensions />
+                <div class="column narrow">
+                  <Methods />
+                  <Show when={isLong() || children() === 0}>
+                    <Dimensions />
+                  </Show>
+                </div>
               </div>
             </Match>
           </Switch>

@@ -5,7 +5,10 @@ import { App } from "./app";
 import { browserWorld } from "./connect/live_connection";
 import "./style/tokens.css";
 import "./style/page.css";
-import "./style/parts.css";
+import "./style/header.css";
+import "./style/headline.css";
+import "./style/curve.css";
+import "./style/tables.css";
 
 const root = document.getElementById("page");
 if (!root) throw new Error("the document has no #page");

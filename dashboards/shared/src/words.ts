@@ -14,9 +14,9 @@ const methods: Named<Method> = [
   [Method.SUNTIK, "Suntik (tanpa rincian)", "Injection (unspecified)"],
   [Method.KONDOM, "Kondom", "Condom"],
   [Method.PIL, "Pil", "Pill"],
-  [Method.MOW, "MOW", "MOW (female sterilisation)"],
-  [Method.MOP, "MOP", "MOP (male sterilisation)"],
-  [Method.MAL, "MAL", "MAL (lactational amenorrhoea)"],
+  [Method.MOW, "MOW", "MOW (tubectomy)"],
+  [Method.MOP, "MOP", "MOP (vasectomy)"],
+  [Method.MAL, "MAL", "MAL (LAM)"],
 ];
 const categories: Named<Category> = [
   [Category.BARU, "Baru", "New"],
@@ -30,8 +30,8 @@ const postpartums: Named<Postpartum> = [
 ];
 const places: Named<Place> = [
   [Place.PUSKESMAS, "Puskesmas", "Puskesmas"],
-  [Place.PMB, "PMB (bidan mandiri)", "PMB (midwife)"],
-  [Place.IMP, "IMP (desa)", "IMP (village)"],
+  [Place.PMB, "PMB", "PMB (midwife)"],
+  [Place.IMP, "IMP", "IMP (village)"],
   [Place.RS, "RS/faskes", "Hospital/clinic"],
   [Place.KB_BERGERAK, "KB bergerak", "Mobile service"],
 ];

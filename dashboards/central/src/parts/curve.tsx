@@ -39,6 +39,9 @@ function Chart() {
     const room = size().height - margin.top - margin.bottom;
     return margin.top + room * (1 - count / scale().top);
   };
+  // The target's own label takes the place of a rule's that would touch it.
+  const isBesideTarget = (count: number): boolean =>
+    scale().showsTarget && Math.abs(y(count) - y(target() ?? 0)) < 14;
   const line = createMemo(() =>
     points()
       .map((p, index) => `${index === 0 ? "M" : "L"}${x(p.ms).toFixed(1)} ${y(p.total).toFixed(1)}`)
@@ -77,9 +80,11 @@ function Chart() {
           {(count) => (
             <g class="rule" classList={{ zero: count === 0 }}>
               <line x1="0" x2={size().width} y1={y(count)} y2={y(count)} />
-              <text x="0" y={y(count) - 4}>
-                {format().integer(count)}
-              </text>
+              <Show when={!isBesideTarget(count)}>
+                <text x="0" y={y(count) - 4}>
+                  {format().integer(count)}
+                </text>
+              </Show>
             </g>
           )}
         </For>
@@ -107,14 +112,14 @@ function Chart() {
             <Show
               when={scale().showsTarget}
               fallback={
-                <text class="aim above" x={size().width} y="14">
+                <text class="aim" x="0" y="10">
                   {texts().targetAbove(format().short(aim()))}
                 </text>
               }
             >
               <g class="aim">
                 <line x1="0" x2={size().width} y1={y(aim())} y2={y(aim())} />
-                <text x={size().width} y={y(aim()) - 6}>
+                <text x="0" y={y(aim()) - 4}>
                   {texts().targetLine(format().short(aim()))}
                 </text>
               </g>

@@ -48,15 +48,17 @@ export function Dimensions() {
   const none: Counts = new Map();
   const totals = () => topic()?.totals;
   return (
-    <section class="dimensions">
-      <Dimension name="category" title={texts().category} counts={totals()?.byCategory ?? none} />
-      <Dimension
-        name="postpartum"
-        title={texts().postpartum}
-        counts={totals()?.byPostpartum ?? none}
-      />
-      <Dimension name="place" title={texts().place} counts={totals()?.byPlace ?? none} />
-      <Dimension name="partner" title={texts().partner} counts={totals()?.byPartner ?? none} />
-    </section>
+    <div class="dimensions-room">
+      <section class="dimensions">
+        <Dimension name="category" title={texts().category} counts={totals()?.byCategory ?? none} />
+        <Dimension
+          name="postpartum"
+          title={texts().postpartum}
+          counts={totals()?.byPostpartum ?? none}
+        />
+        <Dimension name="place" title={texts().place} counts={totals()?.byPlace ?? none} />
+        <Dimension name="partner" title={texts().partner} counts={totals()?.byPartner ?? none} />
+      </section>
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The line that gives every number its frame: event, status, connection, as-of time, sequence; and
 // above it what must be known before reading on (rehearsal, development tokens, durability).
+import { makeFormat } from "@sejuta/shared/src/format";
 import { createMemo, Show } from "solid-js";
 import type { Phase } from "../live/machine";
 import { useScreen } from "../screen";
@@ -42,17 +43,23 @@ function useConnection() {
   });
 }
 
+// The full width of the sheet: nobody takes a rehearsal for the day.
+export function RehearsalStrip() {
+  const { topic, nation, texts } = useScreen();
+  return (
+    <Show when={isRehearsal((topic() ?? nation())?.event.kind)}>
+      <p class="strip">
+        <strong>{texts().rehearsal.mark}</strong> <span>{texts().rehearsal.sentence}</span>
+      </p>
+    </Show>
+  );
+}
+
 function Notices() {
   const { topic, nation, texts } = useScreen();
   const event = () => (topic() ?? nation())?.event;
   return (
     <>
-      <Show when={isRehearsal(event()?.kind)}>
-        <p class="strip">
-          <strong>{texts().rehearsal.mark}</strong>{" "}
-          <span>{texts().rehearsal.sentence}</span>
-        </p>
-      </Show>
       <Show when={event()?.developmentTokens}>
         <p class="notice" data-notice="development-tokens">
           {texts().developmentTokens}
@@ -67,6 +74,7 @@ function Notices() {
   );
 }
 
+// The service dates, unless the event's own name says them.
 function Days() {
   const { topic, nation, format } = useScreen();
   const text = () => {
@@ -74,6 +82,7 @@ function Days() {
     const [first] = dates;
     const last = dates.at(-1);
     if (first === undefined || last === undefined) return "";
+    if ((topic() ?? nation())?.event.name.includes(makeFormat("id").day(first))) return "";
     return first === last ? format().day(first) : `${format().day(first)} – ${format().day(last)}`;
   };
   return <span class="days">{text()}</span>;

@@ -68,12 +68,14 @@ export function Methods() {
   return (
     <section class="methods" aria-labelledby="methods-title">
       <h2 id="methods-title">{texts().methods}</h2>
-      <table>
+      <table classList={{ targeted: hasTargets() }}>
         <thead>
           <tr>
             <th scope="col">{texts().method}</th>
             <th scope="col">{texts().acceptors}</th>
-            <th scope="col">{texts().share}</th>
+            <th scope="col" class="share">
+              {texts().share}
+            </th>
             <Show when={hasTargets()}>
               <th scope="col">{texts().target}</th>
               <th scope="col">{texts().percent}</th>

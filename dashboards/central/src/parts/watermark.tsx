@@ -17,15 +17,15 @@ export function Watermark() {
         <defs>
           <pattern
             id="rehearsal"
-            width="480"
-            height="320"
+            width="1280"
+            height="440"
             patternUnits="userSpaceOnUse"
-            patternTransform="rotate(-24)"
+            patternTransform="rotate(-18)"
           >
-            <text x="0" y="120">
+            <text x="8" y="170">
               {texts().rehearsal.mark}
             </text>
-            <text x="240" y="280">
+            <text x="648" y="390">
               {texts().rehearsal.mark}
             </text>
           </pattern>
