@@ -87,5 +87,16 @@ inline constexpr auto follow_block = 1s;
 inline constexpr auto follow_reload_backoff_max = 30s;  // a ledger that stays malformed
 inline constexpr std::size_t differences_kept_max = 1'000;
 inline constexpr std::size_t differences_printed_max = 50;
+inline constexpr std::size_t verify_indexes_at_once = 256;
+
+// The event directory.
+inline constexpr std::uintmax_t catalogue_file_bytes_max = 64U * 1024 * 1024;  // 60,000 sites: 4 MB
+inline constexpr std::size_t event_name_characters_max = 120;
+inline constexpr std::size_t service_dates_max = 366;
+inline constexpr double clock_speed_max = 100'000;  // event seconds a second
+inline constexpr std::size_t region_name_characters_max = 60;
+inline constexpr std::size_t target_set_name_characters_max = 40;
+inline constexpr std::int64_t target_acceptors_max = 1'000'000'000;
+inline constexpr std::size_t site_label_characters_max = 120;  // a site's name and its district
 
 }  // namespace sejuta::limits

@@ -6,13 +6,11 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/limits.hpp"
 #include "catalogue/utf8.hpp"
 
 namespace sejuta::catalogue {
 namespace {
-
-// 60,000 sites take about 4 MB; a file far beyond that is not one of ours.
-constexpr std::uintmax_t catalogue_file_bytes_max = 64U * 1024 * 1024;
 
 // Splits text into records. `at_` is always the next byte to look at.
 class scanner {
@@ -193,9 +191,9 @@ std::optional<std::string> read_file(std::string const& file, faults& found)
         found.in_file(file, "cannot be read: " + failed.message());
         return std::nullopt;
     }
-    if (bytes > catalogue_file_bytes_max) {
+    if (bytes > limits::catalogue_file_bytes_max) {
         found.in_file(file, std::to_string(bytes) + " bytes; at most " +
-                                std::to_string(catalogue_file_bytes_max));
+                                std::to_string(limits::catalogue_file_bytes_max));
         return std::nullopt;
     }
     std::ifstream in(file, std::ios::binary);

@@ -15,10 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t event_name_characters_max = 120;
-constexpr std::size_t service_dates_max = 366;
-constexpr double clock_speed_max = 100'000;
-
 // Lower-case letters, digits and '-': the id is part of Redis keys, file names and addresses.
 bool is_event_id(std::string_view id)
 {
@@ -36,7 +32,7 @@ void read_name(toml_file& from, domain::event& into)
         from.refuse("id", "3 to 40 of a-z, 0-9 and '-', not beginning with '-'");
     into.name = from.text("name").value_or("");
     auto const length = characters(into.name);
-    if (from.has("name") && (length == 0 || length > event_name_characters_max))
+    if (from.has("name") && (length == 0 || length > limits::event_name_characters_max))
         from.refuse("name", "1 to 120 characters");
 }
 
@@ -63,7 +59,7 @@ void read_dates(toml_file& from, domain::event& into)
     auto const& days = into.service_dates;
     if (std::adjacent_find(days.begin(), days.end(), std::greater_equal<>()) != days.end())
         from.refuse("service_dates", "ascending, each date once");
-    if (days.size() > service_dates_max) from.refuse("service_dates", "at most 366 dates");
+    if (days.size() > limits::service_dates_max) from.refuse("service_dates", "at most 366 dates");
     auto const deadline = from.instant("deadline");
     if (!deadline) return;
     into.deadline_ms = *deadline;
@@ -100,7 +96,7 @@ void read_clock(toml_file& from, domain::event& into)
     into.clock.speed = speed.value_or(1);
     if (starts_at && ends_at && *ends_at <= *starts_at)
         from.refuse("clock.ends_at", "after clock.starts_at");
-    if (speed && (*speed <= 0 || *speed > clock_speed_max))
+    if (speed && (*speed <= 0 || *speed > limits::clock_speed_max))
         from.refuse("clock.speed", "more than 0, at most 100000 seconds a second");
     auto const& days = into.service_dates;
     if (ends_at && !days.empty() && *ends_at <= days.front().begins_ms(domain::zone::wit))

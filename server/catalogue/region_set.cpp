@@ -5,14 +5,13 @@
 #include <array>
 #include <vector>
 
+#include "base/limits.hpp"
 #include "catalogue/csv.hpp"
 #include "catalogue/toml_file.hpp"
 #include "catalogue/utf8.hpp"
 
 namespace sejuta::catalogue {
 namespace {
-
-constexpr std::size_t name_characters_max = 60;
 
 struct kind_row {
     region_kind kind;
@@ -87,7 +86,7 @@ private:
                   "nation, provinsi, kabupaten, kota, kabupaten administrasi or kota administrasi");
         if (code && kind && !fits(kind->kind, *code))
             fault(row, "kind", 1, "does not fit the code " + code->text());
-        if (row.fields[2].empty() || characters(row.fields[2]) > name_characters_max)
+        if (row.fields[2].empty() || characters(row.fields[2]) > limits::region_name_characters_max)
             fault(row, "name", 2, "1 to 60 characters");
         if (!zone) fault(row, "zone", 3, "WIB, WITA or WIT");
         if (found_.count() != before) return;

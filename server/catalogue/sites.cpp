@@ -10,8 +10,6 @@
 namespace sejuta::catalogue {
 namespace {
 
-constexpr std::size_t label_characters_max = 120;
-
 // Columns of sites.csv by their place in csv_columns.
 enum column : std::size_t { code, name, kind, regency, expected, district };
 
@@ -63,7 +61,7 @@ private:
     void check_label(csv_row const& row, std::string_view what, column at)
     {
         auto const length = characters(row.fields[at]);
-        if (length > label_characters_max)
+        if (length > limits::site_label_characters_max)
             found_.at_line(file_, row.line,
                            std::string(what) + " of " + std::to_string(length) + " characters",
                            "at most 120");

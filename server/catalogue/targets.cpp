@@ -5,14 +5,13 @@
 #include <array>
 #include <tuple>
 
+#include "base/limits.hpp"
 #include "catalogue/csv.hpp"
 #include "catalogue/utf8.hpp"
 
 namespace sejuta::catalogue {
 namespace {
 
-constexpr std::int64_t acceptors_max = 1'000'000'000;
-constexpr std::size_t set_name_characters_max = 40;
 constexpr std::array<std::string_view, 3> method_groups{"implan+iud", "suntik", "kondom+pil"};
 
 bool is_digit(char c)
@@ -69,7 +68,7 @@ private:
     void check_words(csv_row const& row)
     {
         auto const& set_name = row.fields[set];
-        if (set_name.empty() || characters(set_name) > set_name_characters_max)
+        if (set_name.empty() || characters(set_name) > limits::target_set_name_characters_max)
             fault(row, "set", set, "the name of a target set, 1 to 40 characters");
         if (row.fields[code_system] != regions_.code_system)
             fault(row, "code_system", code_system,
@@ -161,7 +160,7 @@ std::optional<std::int64_t> parse_acceptors(std::string_view text)
     std::int64_t number = 0;
     for (char c : text)
         if (c != '.') number = number * 10 + (c - '0');
-    return number <= acceptors_max ? std::optional(number) : std::nullopt;
+    return number <= limits::target_acceptors_max ? std::optional(number) : std::nullopt;
 }
 
 std::vector<domain::target_set> read_targets(std::string const& file, region_set const& regions,

@@ -4,6 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <cstdio>
+
+#include "base/limits.hpp"
 #include "unit/catalogue/event_directory.hpp"
 
 namespace sejuta::catalogue {
@@ -130,6 +134,38 @@ TEST(event_file, bounds_the_ceiling_on_both_sides)
     }
 }
 
+TEST(event_file, bounds_its_name_and_the_number_of_dates)
+{
+    auto const named = [](std::size_t length) {
+        event_directory dir;
+        std::string name;
+        for (std::size_t i = 0; i < length; ++i) name += "é";  // characters are counted, not bytes
+        dir.replace("event.toml", "Latihan", name);
+        return dir.faults();
+    };
+    EXPECT_THAT(named(limits::event_name_characters_max), IsEmpty());
+    EXPECT_THAT(named(limits::event_name_characters_max + 1), SizeIs(1));
+    EXPECT_THAT(named(0), ElementsAre("events/x/event.toml:2: name \"\": 1 to 120 characters"));
+
+    auto const with_dates = [](std::size_t count) {
+        using namespace std::chrono;
+        std::string list;
+        for (std::size_t i = 0; i < count; ++i) {
+            year_month_day const day(sys_days(year{2019} / 6 / 29) + days(i));
+            char text[16];
+            std::snprintf(text, sizeof text, "%d-%02u-%02u,", static_cast<int>(day.year()),
+                          static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+            list += text;
+        }
+        event_directory dir;
+        dir.replace("event.toml", "2020-06-29]", list + ']');
+        return dir.faults();
+    };
+    EXPECT_THAT(with_dates(limits::service_dates_max), IsEmpty());
+    EXPECT_THAT(with_dates(limits::service_dates_max + 1),
+                ElementsAre(HasSubstr("at most 366 dates")));
+}
+
 TEST(event_file, refuses_a_clock_on_a_real_event)
 {
     event_directory dir;
@@ -152,6 +188,14 @@ TEST(event_file, refuses_a_clock_that_cannot_run)
     expect_one("speed = 900", "speed = nan", "15: clock.speed \"nan\": a number");
     expect_one("ends_at = 2020-06-29T22", "ends_at = 2020-06-29T07",
                "14: clock.ends_at \"2020-06-29T07:00:00+07:00\": after clock.starts_at");
+}
+
+TEST(event_file, takes_the_fastest_clock)
+{
+    event_directory dir;
+    dir.replace("event.toml", "speed = 900", "speed = 100000");
+    ASSERT_THAT(dir.faults(), IsEmpty());
+    EXPECT_EQ(load_event(dir.path()).value()->clock.speed, limits::clock_speed_max);
 }
 
 TEST(event_file, may_leave_the_clock_or_its_end_out)

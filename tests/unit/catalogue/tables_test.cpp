@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "catalogue/csv.hpp"
 #include "catalogue/sites.hpp"
 #include "catalogue/targets.hpp"
@@ -231,6 +232,48 @@ TEST(tables, of_broken_form_are_refused)
     EXPECT_THAT(fault_of("a,b\n1,2\"3\n"), ElementsAre(HasSubstr("a quote stands at both ends")));
     EXPECT_THAT(fault_of("a,b\r1,2\r"), testing::Contains(HasSubstr("lines end in LF or CRLF")));
     EXPECT_THAT(fault_of("a,b\n1,2\n\xE9,4\n"), ElementsAre(HasSubstr("t.csv:3: text: not UTF-8")));
+}
+
+TEST(tables, have_labels_up_to_their_limits)
+{
+    auto const faults_with = [](std::string const& file, std::string_view before,
+                                std::string const& after) {
+        event_directory dir;
+        dir.replace(file, before, after);
+        return dir.faults();
+    };
+    auto const set = [&](std::size_t length) {
+        return faults_with("targets.csv", "Panitia Pusat", std::string(length, 's'));
+    };
+    EXPECT_THAT(set(limits::target_set_name_characters_max), IsEmpty());
+    EXPECT_THAT(set(limits::target_set_name_characters_max + 1), SizeIs(1));
+    EXPECT_THAT(set(0), SizeIs(1));
+    auto const label = [&](std::size_t length) {
+        return faults_with("sites.csv", "PKM-001,", "PKM-001," + std::string(length, 'l'));
+    };
+    EXPECT_THAT(label(limits::site_label_characters_max), IsEmpty());
+    EXPECT_THAT(label(limits::site_label_characters_max + 1), SizeIs(1));
+    auto const region = [&](std::size_t length) {
+        return faults_with("../../regions/2020-06/regions.csv", "Merauke",
+                           std::string(length, 'r'));
+    };
+    EXPECT_THAT(region(limits::region_name_characters_max), IsEmpty());
+    EXPECT_THAT(region(limits::region_name_characters_max + 1),
+                ElementsAre(HasSubstr("1 to 60 characters"), HasSubstr("regions.csv has 513")));
+}
+
+// A sparse file: its size is looked at before a byte of it is read.
+TEST(tables, over_the_size_limit_are_refused_unread)
+{
+    event_directory dir;
+    auto const fault_at = [&](std::uintmax_t bytes) {
+        std::filesystem::resize_file(dir.path() / "sites.csv", bytes);
+        return dir.faults();
+    };
+    EXPECT_THAT(fault_at(limits::catalogue_file_bytes_max),
+                ElementsAre(HasSubstr("text: not UTF-8")));
+    EXPECT_THAT(fault_at(limits::catalogue_file_bytes_max + 1),
+                ElementsAre("events/x/sites.csv: 67108865 bytes; at most 67108864"));
 }
 
 TEST(an_event, lists_the_faults_of_all_its_files_at_once)
