@@ -42,6 +42,7 @@ export interface Texts {
   readonly method: string;
   readonly share: string;
   readonly target: string;
+  readonly against: (set: string) => string;
   readonly percent: string;
   readonly longActing: string;
   readonly longActingNote: string;
@@ -65,12 +66,8 @@ export interface Texts {
   readonly ofExpected: (reported: string, expected: string) => string;
   readonly scaleLegend: string;
   readonly aboveTarget: string;
-  readonly notReported: string;
-  readonly silentSites: (count: string) => string;
-  readonly languageName: string;
   readonly otherLanguage: string;
   readonly promise: string;
-  readonly noscript: string;
 }
 
 const indonesian: Texts = {
@@ -131,6 +128,7 @@ const indonesian: Texts = {
   method: "Metode",
   share: "Bagian",
   target: "Target",
+  against: (set) => `terhadap target ${set}`,
   percent: "Capaian",
   longActing: "MKJP",
   longActingNote: "IUD, implan, MOW, MOP; bagian dari semua akseptor",
@@ -154,12 +152,8 @@ const indonesian: Texts = {
   ofExpected: (reported, expected) => `${reported} dari ${expected}`,
   scaleLegend: "Warna: capaian terhadap target",
   aboveTarget: "di atas target",
-  notReported: "belum melapor",
-  silentSites: (count) => `${count} belum melapor`,
-  languageName: "Bahasa Indonesia",
   otherLanguage: "English",
   promise: "Setiap angka di sini sudah tersimpan di disk dan dihitung sekali.",
-  noscript: "Halaman ini memerlukan JavaScript.",
 };
 
 const english: Texts = {
@@ -220,6 +214,7 @@ const english: Texts = {
   method: "Method",
   share: "Share",
   target: "Target",
+  against: (set) => `against the ${set} target`,
   percent: "Achieved",
   longActing: "Long-acting (MKJP)",
   longActingNote: "IUD, implant, MOW, MOP; share of all acceptors",
@@ -243,12 +238,8 @@ const english: Texts = {
   ofExpected: (reported, expected) => `${reported} of ${expected}`,
   scaleLegend: "Colour: achievement against target",
   aboveTarget: "above target",
-  notReported: "not reported",
-  silentSites: (count) => `${count} not reported`,
-  languageName: "English",
   otherLanguage: "Bahasa Indonesia",
   promise: "Every figure here is on disk and counted once.",
-  noscript: "This page needs JavaScript.",
 };
 
 export function textsOf(language: Language): Texts {

@@ -123,3 +123,13 @@ export function achievementStep(acceptors: number, target: number): number {
   if (acceptors > target) return 6;
   return Math.floor((acceptors / target) * 5);
 }
+
+// The target set that most child regions are measured by; empty where none has a target.
+export function commonSet(totals: Totals): string {
+  const times = new Map<string, number>();
+  for (const { target } of totals.byRegion.values()) {
+    if (target) times.set(target.set, (times.get(target.set) ?? 0) + 1);
+  }
+  const [most] = [...times].sort(([, a], [, b]) => b - a);
+  return most?.[0] ?? "";
+}

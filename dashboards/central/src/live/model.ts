@@ -128,6 +128,25 @@ function laid<K, V, R>(
   return after;
 }
 
+interface CountRow {
+  readonly acceptors: bigint;
+}
+
+// Counts laid over what was there before; a row that fell to zero is dropped, as a snapshot has it.
+function counted<R extends CountRow>(
+  before: Counts | undefined,
+  rows: readonly R[],
+  key: (row: R) => number,
+): Counts {
+  if (before && rows.length === 0) return before;
+  const after = new Map(before);
+  for (const row of rows) {
+    if (row.acceptors === 0n) after.delete(key(row));
+    else after.set(key(row), exact(row.acceptors));
+  }
+  return after;
+}
+
 // A snapshot's totals, or a delta's changed rows over the totals before it. Values on the wire are
 // absolute; acceptors, coverage and targets are always set.
 export function totalsOf(wire: WireTotals | undefined, before?: Totals): Totals {
@@ -136,14 +155,11 @@ export function totalsOf(wire: WireTotals | undefined, before?: Totals): Totals 
     acceptors: exact(wire.acceptors),
     target: targetOf(wire.target),
     coverage: coverageOf(wire.coverage),
-    byMethod: laid(before?.byMethod, wire.byMethod, (r) => [r.method, exact(r.acceptors)]),
-    byCategory: laid(before?.byCategory, wire.byCategory, (r) => [r.category, exact(r.acceptors)]),
-    byPostpartum: laid(before?.byPostpartum, wire.byPostpartum, (r) => [
-      r.postpartum,
-      exact(r.acceptors),
-    ]),
-    byPlace: laid(before?.byPlace, wire.byPlace, (r) => [r.place, exact(r.acceptors)]),
-    byPartner: laid(before?.byPartner, wire.byPartner, (r) => [r.partner, exact(r.acceptors)]),
+    byMethod: counted(before?.byMethod, wire.byMethod, (row) => row.method),
+    byCategory: counted(before?.byCategory, wire.byCategory, (row) => row.category),
+    byPostpartum: counted(before?.byPostpartum, wire.byPostpartum, (row) => row.postpartum),
+    byPlace: counted(before?.byPlace, wire.byPlace, (row) => row.place),
+    byPartner: counted(before?.byPartner, wire.byPartner, (row) => row.partner),
     byRegion: laid(before?.byRegion, wire.byRegion, (r) => [
       r.code,
       {
@@ -153,7 +169,7 @@ export function totalsOf(wire: WireTotals | undefined, before?: Totals): Totals 
         coverage: coverageOf(r.coverage),
       },
     ]),
-    byMinute: laid(before?.byMinute, wire.byMinute, (r) => [r.minute, exact(r.acceptors)]),
+    byMinute: counted(before?.byMinute, wire.byMinute, (row) => row.minute),
     groupTargets: laid(before?.groupTargets, wire.groupTargets, (r) => [
       r.group,
       exact(r.acceptors),

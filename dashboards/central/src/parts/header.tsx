@@ -8,12 +8,17 @@ import { useScreen } from "../screen";
 import { Link } from "./link";
 import { isRehearsal } from "./watermark";
 
-type Tone = "good" | "wait" | "fault";
+interface Connection {
+  readonly tone: "good" | "wait" | "fault";
+  readonly text: string;
+  readonly phase: Phase["kind"];
+  readonly mayAskAgain?: boolean;
+}
 
 // The connection in words, with the tone that its mark takes.
 function useConnection() {
   const { live, topic, nation, texts, format } = useScreen();
-  return createMemo((): { tone: Tone; text: string; phase: Phase["kind"] } => {
+  return createMemo((): Connection => {
     const words = texts().connection;
     const { phase, attempt } = live();
     const asOfMs = (topic() ?? nation())?.sequence.asOfMs ?? 0;
@@ -38,7 +43,12 @@ function useConnection() {
           phase: phase.kind,
         };
       case "stopped":
-        return { tone: "fault", text: words.stopped[phase.reason], phase: phase.kind };
+        return {
+          tone: "fault",
+          text: words.stopped[phase.reason],
+          phase: phase.kind,
+          mayAskAgain: phase.reason !== "region_unknown",
+        };
     }
   });
 }
@@ -128,7 +138,7 @@ export function Header() {
             </svg>
             {connection().text}
           </span>
-          <Show when={connection().phase === "stopped"}>
+          <Show when={connection().mayAskAgain}>
             <button type="button" onClick={() => hurry()}>
               {texts().connection.again}
             </button>

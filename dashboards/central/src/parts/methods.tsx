@@ -67,7 +67,12 @@ export function Methods() {
   const longActing = () => longActingAcceptors(topic()?.totals.byMethod ?? new Map());
   return (
     <section class="methods" aria-labelledby="methods-title">
-      <h2 id="methods-title">{texts().methods}</h2>
+      <div class="title">
+        <h2 id="methods-title">{texts().methods}</h2>
+        <Show when={hasTargets() && topic()?.totals.target}>
+          {(target) => <span class="quiet">{texts().against(target().set)}</span>}
+        </Show>
+      </div>
       <table classList={{ targeted: hasTargets() }}>
         <thead>
           <tr>

@@ -2,7 +2,7 @@
 // The child regions as a sortable table: count, bar, target, percent, coverage; a click goes down.
 // The order is taken anew only every few seconds, so that rows do not run away under a finger.
 import { createMemo, createSignal, For, on, onCleanup, Show } from "solid-js";
-import { achievementStep, order, type Sort, type SortKey } from "../live/figures";
+import { achievementStep, commonSet, order, type Sort, type SortKey } from "../live/figures";
 import type { RegionRow } from "../live/model";
 import { useScreen } from "../screen";
 import { Figure } from "./figure";
@@ -36,12 +36,22 @@ function SortHead(props: {
   );
 }
 
-function Row(props: { readonly code: string; readonly name: string; readonly row: RegionRow }) {
+function Row(props: {
+  readonly code: string;
+  readonly name: string;
+  readonly row: RegionRow;
+  // The target set that the table's title names.
+  readonly set: string;
+}) {
   const { format, texts } = useScreen();
   const target = () => props.row.target?.acceptors ?? 0;
   const step = () => achievementStep(props.row.acceptors, target());
   // The bar's full length is 150 % of the target; what lies above that is cut, the figure tells it.
   const width = () => (target() > 0 ? Math.min(1, props.row.acceptors / target() / 1.5) * 100 : 0);
+  const otherSet = () => {
+    const set = props.row.target?.set ?? props.set;
+    return set === props.set ? "" : set;
+  };
   const coverage = () => {
     const { reported, expected } = props.row.coverage;
     const f = format();
@@ -68,7 +78,12 @@ function Row(props: { readonly code: string; readonly name: string; readonly row
           </div>
         </Show>
       </td>
-      <td class="target">{target() > 0 ? format().integer(target()) : "–"}</td>
+      <td class="target">
+        {target() > 0 ? format().integer(target()) : "–"}
+        <Show when={otherSet()}>
+          <span class="set">{otherSet()}</span>
+        </Show>
+      </td>
       <td class="achieved" data-figure="percent">
         {format().percent(props.row.acceptors, target())}
       </td>
@@ -114,6 +129,10 @@ export function Regions() {
     }),
   );
   const row = (code: string) => topic()?.totals.byRegion.get(code);
+  const set = createMemo(() => {
+    const now = topic();
+    return now ? commonSet(now.totals) : "";
+  });
   const title = () => (topic()?.region === "ID" ? texts().provinces : texts().regencies);
   const head = (key: SortKey, label: string, css?: string) => (
     <SortHead of={key} sort={sort()} onSort={setSort} {...(css ? { class: css } : {})}>
@@ -122,7 +141,12 @@ export function Regions() {
   );
   return (
     <section class="regions" aria-labelledby="regions-title">
-      <h2 id="regions-title">{title()}</h2>
+      <div class="title">
+        <h2 id="regions-title">{title()}</h2>
+        <Show when={set()}>
+          <span class="quiet">{texts().against(set())}</span>
+        </Show>
+      </div>
       <table>
         <thead>
           <tr>
@@ -138,7 +162,14 @@ export function Regions() {
           <For each={codes()}>
             {(code) => (
               <Show when={row(code)}>
-                {(now) => <Row code={code} name={topic()?.names.get(code) ?? code} row={now()} />}
+                {(now) => (
+                  <Row
+                    code={code}
+                    name={topic()?.names.get(code) ?? code}
+                    row={now()}
+                    set={set()}
+                  />
+                )}
               </Show>
             )}
           </For>
