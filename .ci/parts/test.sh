@@ -6,6 +6,7 @@ run_tests() {
     part "format" check_format
     part "layers" node .ci/layers.mjs
     part "tidy" node .ci/tidy.mjs
+    part "data scripts" data_tests
     part "web check" check_web
     part "web unit tests" web_tests
     part "web build" build_web
@@ -25,6 +26,9 @@ cpp_tests() {
         UBSAN_OPTIONS=print_stacktrace=1 \
         ctest --test-dir build/asan --output-on-failure -j 2
 }
+
+# Needs no npm package: it compares the committed tables with the published ones.
+data_tests() { (cd data/tools && npm test --silent); }
 
 web_tests() { (cd dashboards && npm test --silent); }
 
