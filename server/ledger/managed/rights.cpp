@@ -61,7 +61,7 @@ std::string application_rules()
 
 std::string reader_rules()
 {
-    return fmt::format("{} +ping {} +scan +type +exists", keys_rule, reads);
+    return fmt::format("{} +ping +multi +exec {} +scan +type +exists", keys_rule, reads);
 }
 
 std::string admin_rules()
