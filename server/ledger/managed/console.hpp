@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,15 @@ public:
     base::result<redis::reply> ask(std::vector<std::string> arguments);
     // A reply that is no error, or a fault that names command and reason.
     base::checked<redis::reply> demand(std::vector<std::string> arguments);
+    // Waits for a call of others that ends with a checked<T>: `call(connection, done)`.
+    template <class T, class Call>
+    base::checked<T> wait(Call call)
+    {
+        std::optional<base::checked<T>> answer;
+        call(connection_, [&](base::checked<T> given) { answer = std::move(given); });
+        while (!answer) io_.run_one();  // ends at the latest with the command's deadline
+        return std::move(*answer);
+    }
     // CONFIG GET of every durable setting and `dir`; what may not be read is missing.
     setting_map settings();
     // One line of INFO; empty where it is missing or may not be read.
