@@ -9,6 +9,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cerrno>
 #include <functional>
 #include <string>
 #include <vector>
@@ -113,6 +116,12 @@ public:
             if (got < 0 && errno == ECONNRESET) ended = true;
             if (got <= 0) return;
         }
+    }
+    // Where the server runs on a thread of its own.
+    void wait_readable(int milliseconds)
+    {
+        pollfd wait{descriptor_, POLLIN, 0};
+        ::poll(&wait, 1, milliseconds);
     }
     void half_close() { ::shutdown(descriptor_, SHUT_WR); }
 
