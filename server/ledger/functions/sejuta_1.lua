@@ -82,8 +82,8 @@ local function event_time(head, real)
 end
 
 -- Writes one entry and moves the head. `fields` are name, value, name, value..., without the chain.
--- The chain is SHA-1 over: previous chain (nothing for the first entry), newline, entry id, newline,
--- and for each field its name, a space, its length in bytes, a space, its value and a newline.
+-- The chain is SHA-1 over: previous chain (forty zeros for the first entry), newline, entry id,
+-- newline, and for each field its name, a space, its length in bytes, a space, its value and a newline.
 local function append(ledger_key, head_key, head, time, fields)
     local revision = whole(head[REVISION] + 1)
     local id = revision .. '-0'
@@ -400,7 +400,7 @@ local function begin(keys, args)
     end
     local real = real_now()
     head = {
-        epoch, 0, '', 0, status, kind,
+        epoch, 0, string.rep('0', 40), 0, status, kind,
         kind == 'real' and 0 or real, starts, ends, args[6], '1:' .. epoch,
     }
     append_begin(keys[1], keys[2], head, real)

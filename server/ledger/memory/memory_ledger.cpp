@@ -9,7 +9,6 @@
 #include "base/assert.hpp"
 #include "base/limits.hpp"
 #include "ledger/entry.hpp"
-#include "ledger/recount.hpp"
 
 namespace sejuta::ledger {
 namespace {

@@ -15,6 +15,7 @@
 #include "base/clock.hpp"
 #include "ledger/index_value.hpp"
 #include "ledger/ledger.hpp"
+#include "ledger/recount.hpp"
 
 namespace sejuta::ledger {
 
@@ -79,7 +80,7 @@ private:
     domain::event_ptr event_;
     base::clock const& real_;
     head head_;
-    std::string chain_;
+    std::string chain_{chain_start};
     std::vector<std::pair<revision, epoch>> epochs_;  // first revision of each
     std::map<id, index_value> index_;
     std::map<std::pair<id, std::string>, domain::report> conflicts_;  // by digest
