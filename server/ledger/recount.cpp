@@ -271,6 +271,7 @@ void recount::expect(counters stored)
 void recount::finish()
 {
     if (std::exchange(compared_, true)) return;
+    when_compared_ = now();
     auto const last = now_.revision == 0 ? std::string() : fmt::format("{}-0", now_.revision);
     if (stored_.last_id != last)
         differences_.add({key("ledger"), "newest entry", last, stored_.last_id});

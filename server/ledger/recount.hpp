@@ -27,8 +27,18 @@ struct counters {
     std::string last_id;  // of the newest stream entry; empty where the stream has none
 };
 
-// The SHA-1 that an entry's field "chain" must have: over the previous entry's chain (forty zeros
-// before the first), the id and the fields before "chain", as sejuta_1.lua writes them.
+// What the reports up to a revision add up to.
+struct counted {
+    sequence at;
+    std::int64_t acceptors = 0;
+    std::uint64_t reports = 0;  // corrections among them
+};
+
+// What stands for the chain before the first entry: forty zeros.
+inline constexpr std::string_view chain_start = "0000000000000000000000000000000000000000";
+
+// The SHA-1 that an entry's field "chain" must have: over the previous entry's chain, the id and
+// the fields before "chain", as sejuta_1.lua writes them.
 std::string chain_of(std::string_view previous, stream_entry const& raw);
 
 // Lifecycle: expect() the counters, then take() every entry from revision 1 until compared(); for
@@ -51,9 +61,9 @@ public:
     void finish_index();
 
     std::string const& event() const { return event_; }
-    ledger::revision revision() const { return now_.revision; }
-    std::int64_t acceptors() const { return acceptors_; }
-    std::uint64_t reports() const { return book_.size(); }
+    // What was counted so far, and what when the counters were compared.
+    counted now() const { return {now_, acceptors_, book_.size()}; }
+    counted const& when_compared() const { return when_compared_; }
     std::vector<std::string> terminals() const { return book_.terminals(); }
     ledger::differences const& differences() const { return differences_; }
 
@@ -80,7 +90,7 @@ private:
     std::string event_;
     sequence now_;
     domain::event_status status_ = domain::event_status::draft;
-    std::string chain_ = std::string(40, '0');
+    std::string chain_{chain_start};
     hash_fields clock_;   // kind and clock as the last begin entry has them
     std::string epochs_;  // "<first revision>:<epoch> ..." of every begin entry
     std::int64_t acceptors_ = 0;
@@ -90,6 +100,7 @@ private:
     report_book book_;
     counters stored_;
     ledger::revision stored_revision_ = 0;
+    counted when_compared_;
     bool compared_ = true;  // until there is something to compare
     ledger::differences differences_;
 };

@@ -182,12 +182,12 @@ bool follower::is_next(stream_entry const& raw, entry const& decoded)
 
 void follower::report_recount()
 {
-    recounted const found{now_, recount_->acceptors(), recount_->reports(),
-                          recount_->differences()};
+    auto const& counted = recount_->when_compared();
+    recounted const found{counted.at, counted.acceptors, counted.reports, recount_->differences()};
     recount_.reset();
     if (found.ok())
         spdlog::info("follow event={} recounted {} acceptors at revision {}: difference 0",
-                     event_->id, found.acceptors, now_.revision);
+                     event_->id, found.acceptors, found.at.revision);
     auto const& kept = found.differences.kept();
     for (auto const& one : std::span(kept).first(std::min(kept.size(), printed_max)))
         spdlog::error("follow event={} difference key={} field=\"{}\" expected=\"{}\" found=\"{}\"",
