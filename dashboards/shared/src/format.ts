@@ -12,6 +12,8 @@ const zoneIds: Record<ZoneName, string> = {
   WIT: "Asia/Jayapura",
 };
 
+const zoneHours: Record<ZoneName, number> = { WIB: 7, WITA: 8, WIT: 9 };
+
 export interface Format {
   readonly language: Language;
   // 1.355.294
@@ -36,6 +38,12 @@ function dateOf(yyyymmdd: number): Date {
   const year = Math.floor(yyyymmdd / 10_000);
   const month = Math.floor(yyyymmdd / 100) % 100;
   return new Date(Date.UTC(year, month - 1, yyyymmdd % 100));
+}
+
+// The day that an instant falls on; Indonesia's zones have no summer time.
+function dayOf(ms: number, zone: ZoneName): number {
+  const local = new Date(ms + zoneHours[zone] * 3_600_000);
+  return local.getUTCFullYear() * 10_000 + (local.getUTCMonth() + 1) * 100 + local.getUTCDate();
 }
 
 function groupDigits(value: bigint): string {
@@ -72,7 +80,6 @@ export function makeFormat(language: Language): Format {
   const clocks = perZone((zone) => timeFormat(locale, zone, true));
   const hours = perZone((zone) => timeFormat(locale, zone, false));
   const days = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
-  const isoDays = perZone((zone) => new Intl.DateTimeFormat("en-CA", { timeZone: zoneIds[zone] }));
   return {
     language,
     integer: (value) => integers.format(value),
@@ -88,6 +95,6 @@ export function makeFormat(language: Language): Format {
     clock: (ms, zone = "WIB") => `${clocks[zone].format(ms)}\u00a0${zone}`,
     hour: (ms, zone = "WIB") => hours[zone].format(ms),
     day: (yyyymmdd) => days.format(dateOf(yyyymmdd)),
-    dayOf: (ms, zone = "WIB") => Number(isoDays[zone].format(ms).replaceAll("-", "")),
+    dayOf: (ms, zone = "WIB") => dayOf(ms, zone),
   };
 }

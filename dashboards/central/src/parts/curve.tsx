@@ -112,7 +112,7 @@ function Chart() {
             <Show
               when={scale().showsTarget}
               fallback={
-                <text class="aim" x="0" y="10">
+                <text class="aim above" x={size().width} y="10">
                   {texts().targetAbove(format().short(aim()))}
                 </text>
               }
@@ -154,7 +154,7 @@ function HourTable() {
     return isOneDay() ? hour : `${format().day(format().dayOf(ms))} ${hour}`;
   };
   return (
-    <section class="chart hours" tabindex="0" aria-label={texts().curve}>
+    <section class="chart hours" tabindex="0" aria-label={`${texts().curve}: ${texts().showTable}`}>
       <table>
         <thead>
           <tr>

@@ -58,9 +58,9 @@ export function RehearsalStrip() {
   const { topic, nation, texts } = useScreen();
   return (
     <Show when={isRehearsal((topic() ?? nation())?.event.kind)}>
-      <p class="strip">
+      <aside class="strip" aria-label={texts().rehearsal.mark}>
         <strong>{texts().rehearsal.mark}</strong> <span>{texts().rehearsal.sentence}</span>
-      </p>
+      </aside>
     </Show>
   );
 }
@@ -146,9 +146,11 @@ export function Header() {
           <Show when={known()?.sequence.asOfMs ? known() : null}>
             {(now) => (
               <>
-                <span data-figure="as-of">
-                  {texts().per(format().clock(now().sequence.asOfMs))}
-                </span>
+                <Show when={connection().phase === "live"}>
+                  <span data-figure="as-of">
+                    {texts().per(format().clock(now().sequence.asOfMs))}
+                  </span>
+                </Show>
                 <span
                   data-figure="sequence"
                   title={
