@@ -52,8 +52,9 @@ public:
     void limit(managed_redis const& redis) const
     {
         if (real_ || !full_) return;
-        rlimit const none{1, 1};
-        prlimit(redis.process_id(), RLIMIT_FSIZE, &none, nullptr);
+        // Room for Redis's log, which is short, and none for one more report.
+        rlimit const little{24 * 1024, RLIM_INFINITY};
+        prlimit(redis.process_id(), RLIMIT_FSIZE, &little, nullptr);
     }
     void free(managed_redis const& redis)
     {
