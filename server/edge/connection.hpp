@@ -14,10 +14,10 @@
 #include <memory>
 #include <string>
 
-#include "edge/beast_websocket.hpp"
 #include "edge/connection_host.hpp"
 #include "edge/request_reader.hpp"
 #include "edge/session.hpp"
+#include "edge/websocket_codec.hpp"
 
 namespace sejuta::edge {
 

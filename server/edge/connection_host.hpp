@@ -5,7 +5,6 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/io_context.hpp>
 #include <boost/system/error_code.hpp>
 #include <cstdint>
 #include <memory>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "edge/beast_engine.hpp"
 #include "edge/counters.hpp"
 #include "edge/http.hpp"
 #include "edge/options.hpp"
@@ -58,7 +58,7 @@ private:
 class connection_host {
 public:
     virtual ~connection_host() = default;
-    virtual boost::asio::io_context& context() = 0;
+    virtual websocket_engine& engine() = 0;
     virtual application& app() = 0;
     virtual edge_options const& options() const = 0;
     virtual base::clock const& clock() const = 0;

@@ -90,7 +90,7 @@ void connection::open_websocket(request_reader::whole_upgrade const& wanted,
     auto opened = host_.app().open_session(route.path, route.subprotocol);
     if (!opened) return refuse({404, "no WebSocket here"});
     borrow_buffer();
-    auto codec = std::make_unique<websocket_codec>(host_.context(), route.frame_bytes_max, out_);
+    auto codec = std::make_unique<websocket_codec>(host_.engine(), route.frame_bytes_max, out_);
     if (!codec->accept(wanted.bytes, route.subprotocol)) return refuse({400, "not an upgrade"});
 
     boost::system::error_code ignored;  // a size that the kernel refuses leaves its default

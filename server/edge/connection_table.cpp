@@ -19,6 +19,7 @@ connection_table::connection_table(boost::asio::io_context& context, edge_option
     : context_(context),
       options_(options),
       clock_(clock),
+      engine_(context),
       read_buffer_(read_buffer_bytes),
       ticker_(context)
 {

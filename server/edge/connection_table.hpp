@@ -27,7 +27,7 @@ public:
     void stop_ticking();
 
     // connection_host
-    boost::asio::io_context& context() override { return context_; }
+    websocket_engine& engine() override { return engine_; }
     application& app() override { return *app_; }
     edge_options const& options() const override { return options_; }
     base::clock const& clock() const override { return clock_; }
@@ -63,6 +63,7 @@ private:
     base::clock const& clock_;
     application* app_ = nullptr;
     edge_counters counters_;
+    websocket_engine engine_;
     buffer_pool buffers_;
     std::vector<char> read_buffer_;
     std::vector<slot> slots_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The codec against a client's bytes, whole and split at every byte, right and hostile. The groups
 // follow the Autobahn list: 1 messages, 2 pings, 3 reserved bits, 4 opcodes, 5 fragments, 7 closes.
-#include "edge/beast_websocket.hpp"
+#include "edge/websocket_codec.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -23,12 +23,13 @@ struct collected : message_sink {
     void on_message(std::string_view message) override { messages.emplace_back(message); }
 };
 
-class beast_websocket_test : public testing::Test {
+class websocket_codec_test : public testing::Test {
 protected:
     boost::asio::io_context home_;
+    websocket_engine engine_{home_};
     std::string output_;
     collected got_;
-    websocket_codec codec_{home_, limits::terminal_frame_bytes_max, output_};
+    websocket_codec codec_{engine_, limits::terminal_frame_bytes_max, output_};
 
     void SetUp() override
     {
@@ -50,7 +51,7 @@ protected:
 
 using state = websocket_codec::state;
 
-TEST_F(beast_websocket_test, the_upgrade_is_answered_with_the_chosen_subprotocol)
+TEST_F(websocket_codec_test, the_upgrade_is_answered_with_the_chosen_subprotocol)
 {
     EXPECT_THAT(handshake_, testing::StartsWith("HTTP/1.1 101 Switching Protocols\r\n"));
     EXPECT_THAT(handshake_, HasSubstr("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"));
@@ -59,10 +60,10 @@ TEST_F(beast_websocket_test, the_upgrade_is_answered_with_the_chosen_subprotocol
     EXPECT_THAT(handshake_, testing::Not(HasSubstr("permessage-deflate")));
 }
 
-TEST_F(beast_websocket_test, compression_offered_is_not_taken)
+TEST_F(websocket_codec_test, compression_offered_is_not_taken)
 {
     std::string output;
-    websocket_codec codec(home_, 1024, output);
+    websocket_codec codec(engine_, 1024, output);
     std::string head(upgrade_head);
     head.insert(head.size() - 2, "Sec-WebSocket-Extensions: permessage-deflate\r\n");
     ASSERT_TRUE(codec.accept(head, "sejuta.terminal.v1"));
@@ -70,7 +71,7 @@ TEST_F(beast_websocket_test, compression_offered_is_not_taken)
 }
 
 // Autobahn 1.2: binary messages of the lengths at which the header changes.
-TEST_F(beast_websocket_test, messages_of_every_header_size_arrive_as_sent)
+TEST_F(websocket_codec_test, messages_of_every_header_size_arrive_as_sent)
 {
     for (std::size_t size : {0U, 1U, 125U, 126U, 127U, 128U, 1535U, 1536U, 1537U, 16'384U}) {
         std::string const sent(size, static_cast<char>(0xfe));
@@ -81,24 +82,24 @@ TEST_F(beast_websocket_test, messages_of_every_header_size_arrive_as_sent)
     EXPECT_THAT(output_, IsEmpty());
 }
 
-TEST_F(beast_websocket_test, a_64_bit_length_is_read_where_the_limit_allows_it)
+TEST_F(websocket_codec_test, a_64_bit_length_is_read_where_the_limit_allows_it)
 {
     std::string output;
-    websocket_codec codec(home_, 100'000, output);
+    websocket_codec codec(engine_, 100'000, output);
     ASSERT_TRUE(codec.accept(upgrade_head, ""));
     std::string const sent(65'536, 'x');
     codec.feed(binary(sent), got_);
     EXPECT_THAT(got_.messages, ElementsAre(sent));
 }
 
-TEST_F(beast_websocket_test, two_messages_in_one_read_are_two_messages)
+TEST_F(websocket_codec_test, two_messages_in_one_read_are_two_messages)
 {
     feed(binary("satu") + binary("dua") + binary(""));
     EXPECT_THAT(got_.messages, ElementsAre("satu", "dua", ""));
 }
 
 // A conversation with everything in it; split at every byte it must give the same.
-TEST_F(beast_websocket_test, every_split_of_a_conversation_gives_the_same_messages)
+TEST_F(websocket_codec_test, every_split_of_a_conversation_gives_the_same_messages)
 {
     std::string const long_message(3'000, 'm');
     std::string const wire = binary("satu") + ping("p1") + client_frame({.final = false}, "du") +
@@ -108,7 +109,7 @@ TEST_F(beast_websocket_test, every_split_of_a_conversation_gives_the_same_messag
     for (std::size_t split = 0; split <= wire.size(); ++split) {
         std::string output;
         collected got;
-        websocket_codec codec(home_, limits::terminal_frame_bytes_max, output);
+        websocket_codec codec(engine_, limits::terminal_frame_bytes_max, output);
         ASSERT_TRUE(codec.accept(upgrade_head, ""));
         output.clear();
         codec.feed(wire.substr(0, split), got);
@@ -123,7 +124,7 @@ TEST_F(beast_websocket_test, every_split_of_a_conversation_gives_the_same_messag
     }
 }
 
-TEST_F(beast_websocket_test, a_conversation_byte_by_byte_gives_the_same_messages)
+TEST_F(websocket_codec_test, a_conversation_byte_by_byte_gives_the_same_messages)
 {
     std::string const long_message(2'000, 'm');
     for (char byte : binary("satu") + binary(long_message) + ping("p") + binary("dua"))
@@ -132,7 +133,7 @@ TEST_F(beast_websocket_test, a_conversation_byte_by_byte_gives_the_same_messages
     EXPECT_THAT(answers(), ElementsAre(server_frame{10, "p"}));
 }
 
-TEST_F(beast_websocket_test, what_we_write_is_one_unmasked_binary_frame)
+TEST_F(websocket_codec_test, what_we_write_is_one_unmasked_binary_frame)
 {
     codec_.write_message("resi");
     codec_.write_message(std::string(20'000, 'r'));
@@ -142,18 +143,18 @@ TEST_F(beast_websocket_test, what_we_write_is_one_unmasked_binary_frame)
 }
 
 // The limit, from inside and outside.
-TEST_F(beast_websocket_test, a_message_of_exactly_the_limit_is_taken)
+TEST_F(websocket_codec_test, a_message_of_exactly_the_limit_is_taken)
 {
     feed(binary(std::string(limits::terminal_frame_bytes_max, 'x')));
     EXPECT_THAT(got_.messages, SizeIs(1));
     EXPECT_EQ(codec_.now(), state::open);
 }
-TEST_F(beast_websocket_test, one_byte_more_is_refused_at_its_header)
+TEST_F(websocket_codec_test, one_byte_more_is_refused_at_its_header)
 {
     EXPECT_EQ(close_after(frame_start({}, limits::terminal_frame_bytes_max + 1)), 1009);
     EXPECT_EQ(codec_.now(), state::failed);
 }
-TEST_F(beast_websocket_test, fragments_may_not_add_up_to_more_than_the_limit)
+TEST_F(websocket_codec_test, fragments_may_not_add_up_to_more_than_the_limit)
 {
     feed(client_frame({.final = false}, std::string(limits::terminal_frame_bytes_max, 'x')));
     feed(client_frame({.op = 0, .final = false}, ""));
@@ -161,28 +162,28 @@ TEST_F(beast_websocket_test, fragments_may_not_add_up_to_more_than_the_limit)
     EXPECT_EQ(close_after(frame_start({.op = 0}, 1)), 1009);
     EXPECT_THAT(got_.messages, IsEmpty());
 }
-TEST_F(beast_websocket_test, lengths_of_63_and_64_bits_are_refused)
+TEST_F(websocket_codec_test, lengths_of_63_and_64_bits_are_refused)
 {
     EXPECT_EQ(close_after(frame_start({}, 1ULL << 63)), 1002);
 }
-TEST_F(beast_websocket_test, the_longest_length_is_refused)
+TEST_F(websocket_codec_test, the_longest_length_is_refused)
 {
     EXPECT_EQ(close_after(frame_start({}, ~0ULL)), 1002);
 }
-TEST_F(beast_websocket_test, the_longest_lawful_length_is_over_the_limit)
+TEST_F(websocket_codec_test, the_longest_lawful_length_is_over_the_limit)
 {
     EXPECT_EQ(close_after(frame_start({}, (1ULL << 63) - 1)), 1009);
 }
-TEST_F(beast_websocket_test, lengths_not_in_shortest_form_are_refused)
+TEST_F(websocket_codec_test, lengths_not_in_shortest_form_are_refused)
 {
     EXPECT_EQ(close_after(frame_start({.length_bytes = 2}, 125)), 1002);
 }
-TEST_F(beast_websocket_test, long_lengths_not_in_shortest_form_are_refused)
+TEST_F(websocket_codec_test, long_lengths_not_in_shortest_form_are_refused)
 {
     EXPECT_EQ(close_after(frame_start({.length_bytes = 8}, 65'535)), 1002);
 }
 
-TEST_F(beast_websocket_test, a_million_empty_fragments_are_cut_short)
+TEST_F(websocket_codec_test, a_million_empty_fragments_are_cut_short)
 {
     std::string const empty = client_frame({.op = 0, .final = false}, "");
     feed(client_frame({.final = false}, ""));
@@ -194,7 +195,7 @@ TEST_F(beast_websocket_test, a_million_empty_fragments_are_cut_short)
     EXPECT_EQ(fed, limits::fragments_per_message_max + 1);
     EXPECT_EQ(answers().back().code(), 1009);
 }
-TEST_F(beast_websocket_test, as_many_fragments_as_allowed_make_a_message)
+TEST_F(websocket_codec_test, as_many_fragments_as_allowed_make_a_message)
 {
     feed(client_frame({.final = false}, "x"));
     for (std::size_t i = 2; i < limits::fragments_per_message_max; ++i)
@@ -204,34 +205,34 @@ TEST_F(beast_websocket_test, as_many_fragments_as_allowed_make_a_message)
 }
 
 // Autobahn 1.1 and 6 belong to text, which we refuse as a whole.
-TEST_F(beast_websocket_test, text_is_refused)
+TEST_F(websocket_codec_test, text_is_refused)
 {
     EXPECT_EQ(close_after(client_frame({.op = 1}, "halo")), 1003);
     EXPECT_THAT(got_.messages, IsEmpty());
 }
-TEST_F(beast_websocket_test, a_frame_without_mask_is_refused)
+TEST_F(websocket_codec_test, a_frame_without_mask_is_refused)
 {
     EXPECT_EQ(close_after(client_frame({.masked = false}, "halo")), 1002);
 }
 
 // Autobahn 2.
-TEST_F(beast_websocket_test, pings_are_answered_with_their_payload)
+TEST_F(websocket_codec_test, pings_are_answered_with_their_payload)
 {
     std::string const longest(125, '\xff');
     feed(ping("") + ping("Hello, world!") + ping(longest));
     EXPECT_THAT(answers(), ElementsAre(server_frame{10, ""}, server_frame{10, "Hello, world!"},
                                        server_frame{10, longest}));
 }
-TEST_F(beast_websocket_test, a_ping_over_125_bytes_is_refused)
+TEST_F(websocket_codec_test, a_ping_over_125_bytes_is_refused)
 {
     EXPECT_EQ(close_after(ping(std::string(126, 'x'))), 1002);
 }
-TEST_F(beast_websocket_test, pongs_that_nobody_asked_for_are_ignored)
+TEST_F(websocket_codec_test, pongs_that_nobody_asked_for_are_ignored)
 {
     feed(client_frame({.op = 10}, "") + client_frame({.op = 10}, "x") + ping("y"));
     EXPECT_THAT(answers(), ElementsAre(server_frame{10, "y"}));
 }
-TEST_F(beast_websocket_test, of_a_flood_of_pings_the_first_ones_and_the_last_are_answered)
+TEST_F(websocket_codec_test, of_a_flood_of_pings_the_first_ones_and_the_last_are_answered)
 {
     std::string flood;
     for (int i = 0; i < 1'000; ++i) flood += ping(std::to_string(i));
@@ -241,7 +242,7 @@ TEST_F(beast_websocket_test, of_a_flood_of_pings_the_first_ones_and_the_last_are
     EXPECT_EQ(frames.back(), (server_frame{10, "999"}));
     EXPECT_EQ(codec_.pings_unanswered(), 1'000 - frames.size());
 }
-TEST_F(beast_websocket_test, as_many_pings_as_allowed_are_all_answered)
+TEST_F(websocket_codec_test, as_many_pings_as_allowed_are_all_answered)
 {
     std::string pings;
     for (std::size_t i = 0; i < limits::pongs_per_turn_max; ++i) pings += ping("x");
@@ -256,7 +257,7 @@ struct hostile {
     std::string bytes;
     int code;
 };
-class hostile_frame : public beast_websocket_test, public testing::WithParamInterface<hostile> {};
+class hostile_frame : public websocket_codec_test, public testing::WithParamInterface<hostile> {};
 
 TEST_P(hostile_frame, closes_this_connection_with_a_code)
 {
@@ -297,7 +298,7 @@ std::vector<hostile> hostile_frames()
 INSTANTIATE_TEST_SUITE_P(autobahn, hostile_frame, testing::ValuesIn(hostile_frames()));
 
 // Autobahn 5.
-TEST_F(beast_websocket_test, fragments_with_control_frames_between_are_one_message)
+TEST_F(websocket_codec_test, fragments_with_control_frames_between_are_one_message)
 {
     feed(client_frame({.final = false}, "se") + ping("1") +
          client_frame({.op = 0, .final = false}, "ju") + client_frame({.op = 10}, "") + ping("2"));
@@ -308,11 +309,11 @@ TEST_F(beast_websocket_test, fragments_with_control_frames_between_are_one_messa
 }
 
 // Autobahn 7.
-TEST_F(beast_websocket_test, a_close_is_answered_with_its_own_code)
+TEST_F(websocket_codec_test, a_close_is_answered_with_its_own_code)
 {
     for (int code : {1000, 1001, 1002, 1003, 1007, 1011, 3000, 3999, 4000, 4999}) {
         std::string output;
-        websocket_codec codec(home_, 1024, output);
+        websocket_codec codec(engine_, 1024, output);
         ASSERT_TRUE(codec.accept(upgrade_head, ""));
         output.clear();
         codec.feed(close_frame(code, "sampai jumpa") + binary("sesudah"), got_);
@@ -324,18 +325,18 @@ TEST_F(beast_websocket_test, a_close_is_answered_with_its_own_code)
     }
     EXPECT_THAT(got_.messages, IsEmpty());
 }
-TEST_F(beast_websocket_test, a_close_without_code_is_answered)
+TEST_F(websocket_codec_test, a_close_without_code_is_answered)
 {
     EXPECT_EQ(close_after(client_frame({.op = 8}, "")), 1000);
     EXPECT_EQ(codec_.close_code_received(), 1005);
 }
-TEST_F(beast_websocket_test, a_close_inside_a_fragmented_message_ends_it)
+TEST_F(websocket_codec_test, a_close_inside_a_fragmented_message_ends_it)
 {
     EXPECT_EQ(close_after(client_frame({.final = false}, "x") + close_frame(1000)), 1000);
     EXPECT_THAT(got_.messages, IsEmpty());
 }
 
-TEST_F(beast_websocket_test, after_our_close_the_peers_messages_are_dropped_until_its_own)
+TEST_F(websocket_codec_test, after_our_close_the_peers_messages_are_dropped_until_its_own)
 {
     codec_.write_message("terakhir");
     codec_.write_close(close_code::going_away, "server stops");
@@ -352,7 +353,28 @@ TEST_F(beast_websocket_test, after_our_close_the_peers_messages_are_dropped_unti
     EXPECT_THAT(output_, IsEmpty());
 }
 
-TEST_F(beast_websocket_test, a_listener_that_closes_is_not_called_again)
+// One engine serves all connections of a thread: nothing of one may show in another.
+TEST_F(websocket_codec_test, connections_that_share_an_engine_do_not_mix)
+{
+    std::string other_output;
+    collected other_got;
+    websocket_codec other(engine_, 1024, other_output);
+    ASSERT_TRUE(other.accept(upgrade_head, ""));
+    other_output.clear();
+    feed(client_frame({.final = false}, "se"));
+    other.feed(client_frame({.final = false}, "wa"), other_got);
+    feed(client_frame({.op = 0, .final = false}, "ju"));
+    other.feed(client_frame({.op = 0}, "rung") + close_frame(1000), other_got);
+    feed(client_frame({.op = 0}, "ta"));
+    codec_.write_message("resi");
+    EXPECT_THAT(got_.messages, ElementsAre("sejuta"));
+    EXPECT_THAT(other_got.messages, ElementsAre("warung"));
+    EXPECT_EQ(codec_.now(), state::open) << "the other's close is the other's";
+    EXPECT_THAT(answers(), ElementsAre(server_frame{2, "resi"}));
+    EXPECT_THAT(take_frames(other_output), SizeIs(1));
+}
+
+TEST_F(websocket_codec_test, a_listener_that_closes_is_not_called_again)
 {
     struct closer : collected {
         websocket_codec* codec = nullptr;

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The WebSocket protocol as a pure object: bytes in, messages out; messages in, bytes out. Beast
-// does the handshake, the masks, the close frames and the writing, synchronously over memory; it
-// never sees a socket, and it is asked to read only what our own scan has found to be complete.
+// does the handshake, the masks, the close frames and the writing (beast_engine.hpp); it is asked
+// to read only what our own scan has found to be complete.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 
+#include "edge/beast_engine.hpp"
 #include "edge/frame_scan.hpp"
 #include "edge/session.hpp"
 
@@ -27,8 +26,8 @@ public:
 // Lifecycle: accept() once, then feed() whatever arrives; what is to be sent is appended to the
 // string given at construction, which the owner empties. After the first close frame in either
 // direction, messages of the peer are dropped and ours are no longer written.
-// Memory: idle, it holds Beast's state (about 2 kB); a frame that has arrived in part is kept until
-// it is whole, at most message_bytes_max and 256 frame headers. Not thread-safe.
+// Memory: idle, it holds no buffer; a frame that has arrived in part is kept until it is whole, at
+// most message_bytes_max and 256 frame headers. Lives on its engine's thread.
 class websocket_codec {
 public:
     enum class state {
@@ -39,12 +38,10 @@ public:
         failed,   // the peer broke the protocol and has been told so; its input is ignored
     };
 
-    // `home` is where Beast keeps a timer that is never started; `output` outlives the codec.
-    websocket_codec(boost::asio::io_context& home, std::size_t message_bytes_max,
-                    std::string& output);
-    ~websocket_codec();
-    websocket_codec(websocket_codec&&) noexcept;
-    websocket_codec& operator=(websocket_codec&&) = delete;
+    // `engine` and `output` outlive the codec.
+    websocket_codec(websocket_engine& engine, std::size_t message_bytes_max, std::string& output);
+    websocket_codec(websocket_codec const&) = delete;
+    websocket_codec& operator=(websocket_codec const&) = delete;
 
     // Answers a whole request head, which must be an upgrade that request_rules found right.
     // False where Beast refuses it; nothing is written then.
@@ -64,18 +61,16 @@ public:
     std::uint64_t pings_unanswered() const { return pings_unanswered_; }
 
 private:
-    class beast_stream;
-
     std::size_t scan(std::string_view bytes, message_sink& sink);
     void take(frame_header const& frame, std::string_view bytes, message_sink& sink);
     void take_data(frame_header const& frame, std::string_view bytes, message_sink& sink);
     void take_ping(frame_header const& frame, std::string_view bytes);
-    void take_close(frame_header const& frame, std::string_view bytes);
-    void read_message(std::string_view frames, std::size_t payload_bytes, message_sink& sink);
+    void take_close(std::string_view bytes);
     void answer_last_ping();
     void fail(violation const& why);
 
-    std::unique_ptr<beast_stream> stream_;
+    websocket_engine& engine_;
+    std::string& output_;
     frame_order order_;
     std::string partial_;    // the start of a frame that has not arrived whole
     std::string fragments_;  // whole frames of a message whose last one is missing
