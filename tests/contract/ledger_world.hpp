@@ -18,6 +18,7 @@
 #include "ledger/redis/connection.hpp"
 #include "ledger/redis/functions.hpp"
 #include "ledger/redis/opening.hpp"
+#include "ledger/redis/record_call.hpp"
 #include "ledger/redis/recorder.hpp"
 #include "support/redis_fixture.hpp"
 
@@ -179,11 +180,13 @@ public:
             ledger::redis::begin_epoch(connections_[0], event_->id, epoch, done);
         });
     }
-    ledger::head head() override
+    ledger::head head() override { return head_of(0); }
+    // By one of the two connections.
+    ledger::head head_of(int which)
     {
         std::optional<ledger::head> read;
         bool done = false;
-        ledger::redis::read_head(connections_[0], event_->id, [&](auto got) {
+        ledger::redis::read_head(connections_[which], event_->id, [&](auto got) {
             EXPECT_TRUE(got.has_value());
             if (got) read = *got;
             done = true;

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: Apache-2.0
+// What only the ledger in Redis can do wrong: its memory, its functions missing or killed, a store
+// that is full, killed or in a state that nobody documented.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/steady_timer.hpp>
+#include <random>
+
+#include "contract/ledger_world.hpp"
+#include "ledger/batcher.hpp"
+
+namespace sejuta::tests {
+namespace {
+
+using base::errc;
+using domain::rejection_code;
+using ledger::verdict;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::StartsWith;
+
+constexpr auto pil = "2020-06-29/15.71/pil/baru/none/pmb/none/ontime";
+
+class ledger_redis_test : public testing::Test {
+protected:
+    // Everything that a refused call must leave as it was.
+    std::pair<std::size_t, sums> state() { return {w_.raw_entries().size(), w_.cells()}; }
+    // The function's own call with these reports; for a test to damage.
+    std::vector<std::string> call_for(reports const& batch)
+    {
+        return ledger::redis::record_call(w_.event(), batch);
+    }
+    redis_world w_{rehearsal()};
+};
+
+TEST_F(ledger_redis_test, an_index_value_has_53_bytes_so_the_hash_stays_small)
+{
+    w_.record({a_report("term-1", limits::seq_max, limits::count_max)});
+    auto const key = ledger::redis::index_key(w_.event().id, "term-1");
+    auto const value = w_.command({"HGET", key, std::to_string(limits::seq_max)});
+    EXPECT_EQ(value.text().size(), ledger::index_value_bytes);
+    EXPECT_LE(value.text().size(), 64U);
+    EXPECT_EQ(w_.command({"OBJECT", "ENCODING", key}).text(), "listpack");
+    auto const found = w_.find("term-1", limits::seq_max);
+    EXPECT_EQ(found->count, limits::count_max);
+    EXPECT_EQ(found->revision, 2U);
+    EXPECT_EQ(found->event_time_ms, w_.head().now.as_of_ms);
+    EXPECT_EQ(found->identity, ledger::identity_of(a_report("term-1", limits::seq_max, 10'000)));
+}
+
+TEST_F(ledger_redis_test, without_its_function_nothing_is_recorded)
+{
+    auto const before = state();
+    w_.command({"FUNCTION", "FLUSH"});
+    EXPECT_EQ(w_.try_record({a_report("term-1", 1)}).error(), errc::store_refused);
+    EXPECT_EQ(state(), before);
+}
+
+TEST_F(ledger_redis_test, an_event_that_has_not_begun_records_nothing)
+{
+    w_.command({"DEL", w_.key("head"), w_.key("ledger")});
+    EXPECT_EQ(w_.try_record({a_report("term-1", 1)}).error(), errc::store_refused);
+    EXPECT_THAT(w_.raw_entries(), IsEmpty());
+}
+
+TEST_F(ledger_redis_test, a_killed_function_is_an_error)
+{
+    auto const before = state();
+    w_.command({"CONFIG", "SET", "busy-reply-threshold", "10"});
+    w_.command({"FUNCTION", "LOAD", "REPLACE",
+                "#!lua name=sejuta_1\nredis.register_function('sejuta_record_1', function() "
+                "while true do end end)"});
+    std::optional<base::result<batch_reply>> reply;
+    w_.recorder(0).record(w_.event(), {a_report("term-1", 1)},
+                          [&](auto got) { reply = std::move(got); });
+    std::function<void()> const kill = [&] {
+        w_.connection(1).command({"FUNCTION", "KILL"}, [&](auto got) {
+            ASSERT_TRUE(got.has_value());
+            if (got->is_error()) kill();  // not running yet
+        });
+    };
+    kill();
+    w_.run_until([&] { return reply.has_value(); });
+    EXPECT_EQ(reply->error(), errc::store_refused);
+    EXPECT_EQ(state(), before);
+}
+
+TEST_F(ledger_redis_test, a_reply_that_is_not_documented_is_nonsense)
+{
+    for (auto const* const answer :
+         {"'OK'", "{'00000000000000ab','2','1'}", "{'00000000000000ab','2','1','+X'}",
+          "{'ab','2','1','+-'}", "{'00000000000000ab','x','1','+-'}",
+          "{'00000000000000ab','2','1','=- 1 2'}", "{'00000000000000ab','2','1','!whatever'}",
+          "{'00000000000000ab','2','1','+-','+-'}"}) {
+        w_.command({"FUNCTION", "LOAD", "REPLACE",
+                    std::string("#!lua name=sejuta_1\nredis.register_function('sejuta_record_1', "
+                                "function() return ") +
+                        answer + " end)"});
+        EXPECT_EQ(w_.try_record({a_report("term-1", 1)}).error(), errc::store_nonsense) << answer;
+    }
+}
+
+TEST_F(ledger_redis_test, a_store_without_memory_records_nothing_and_says_so)
+{
+    auto const before = state();
+    w_.command({"CONFIG", "SET", "maxmemory", "1"});
+    EXPECT_EQ(w_.try_record({a_report("term-1", 1)}).error(), errc::store_full);
+    w_.command({"CONFIG", "SET", "maxmemory", "0"});
+    EXPECT_EQ(state(), before);
+    EXPECT_EQ(w_.record_one(a_report("term-1", 1)).verdict, verdict::recorded);
+}
+
+TEST_F(ledger_redis_test, wrong_arguments_write_nothing)
+{
+    auto const before = state();
+    auto const good = call_for({a_report("term-1", 1), a_report("term-1", 2)});
+    auto missing = good;
+    missing.pop_back();
+    EXPECT_TRUE(w_.command(missing).is_error());
+    auto letter = good;
+    letter[letter.size() - 5][30] = '?';  // the method's letter in the last report's cell
+    EXPECT_TRUE(w_.command(letter).is_error());
+    auto short_identity = good;
+    short_identity[short_identity.size() - 5].pop_back();
+    EXPECT_TRUE(w_.command(short_identity).is_error());
+    auto no_key = good;
+    no_key[no_key.size() - 7] = "2";
+    EXPECT_TRUE(w_.command(no_key).is_error());
+    EXPECT_EQ(state(), before);
+    EXPECT_TRUE(w_.command(good).is_array());
+}
+
+TEST_F(ledger_redis_test, a_revision_that_the_stream_has_already_writes_nothing)
+{
+    w_.record({a_report("term-1", 1)});
+    w_.command({"HSET", w_.key("head"), "revision", "1"});  // damaged
+    auto const before = state();
+    EXPECT_EQ(w_.try_record({a_report("term-1", 2)}).error(), errc::store_refused);
+    EXPECT_EQ(state(), before);
+    EXPECT_FALSE(w_.find("term-1", 2).has_value());
+}
+
+TEST_F(ledger_redis_test, event_time_never_goes_back)
+{
+    auto const future = std::to_string(event_start_ms + 86'400'000);
+    w_.command({"HSET", w_.key("head"), "event_time", future});
+    EXPECT_EQ(std::to_string(w_.record({a_report("term-1", 1)}).now.as_of_ms), future);
+}
+
+TEST_F(ledger_redis_test, conflicts_are_kept_up_to_their_bound)
+{
+    w_.record({a_report("term-1", 1)});
+    std::vector<std::string> fill{"HSET", w_.key("conflicts")};
+    for (int i = 0; i < 9'999; ++i) fill.insert(fill.end(), {"x/" + std::to_string(i), "x"});
+    w_.command(fill);
+    w_.record({a_report("term-1", 1, 2)});
+    EXPECT_EQ(w_.conflicts(), 10'000U);
+    EXPECT_EQ(w_.record_one(a_report("term-1", 1, 3)).reason, rejection_code::conflict);
+    EXPECT_EQ(w_.conflicts(), 10'000U);
+}
+
+TEST_F(ledger_redis_test, real_stays_real_and_rehearsal_stays_rehearsal)
+{
+    auto other = rehearsal();
+    other.kind = domain::event_kind::real;
+    std::optional<base::checked<ledger::head>> answer;
+    ledger::redis::begin(w_.connection(0), other, 0xff, [&](auto got) { answer = got; });
+    w_.run_until([&] { return answer.has_value(); });
+    ASSERT_TRUE(answer->has_error());
+    EXPECT_THAT(answer->error().sentence, testing::HasSubstr("KINDDIFFERS"));
+    EXPECT_EQ(w_.head().kind, domain::event_kind::rehearsal);
+}
+
+TEST_F(ledger_redis_test, an_event_begins_once)
+{
+    w_.record({a_report("term-1", 1)});
+    auto const before = w_.head();
+    std::optional<base::checked<ledger::head>> answer;
+    ledger::redis::begin(w_.connection(0), w_.event(), 0xff, [&](auto got) { answer = got; });
+    w_.run_until([&] { return answer.has_value(); });
+    EXPECT_EQ(answer->value(), before);
+    EXPECT_EQ(w_.raw_entries().size(), 2U);
+}
+
+TEST_F(ledger_redis_test, nothing_leaves_final)
+{
+    w_.set_status(domain::event_status::final);
+    std::optional<base::checked<ledger::head>> answer;
+    ledger::redis::set_status(w_.connection(0), w_.event().id, domain::event_status::open,
+                              [&](auto got) { answer = got; });
+    w_.run_until([&] { return answer.has_value(); });
+    ASSERT_TRUE(answer->has_error());
+    EXPECT_EQ(w_.head().status, domain::event_status::final);
+}
+
+// The call is carried out, its reply never comes, the server dies: the same batch again is
+// answered with duplicates.
+TEST_F(ledger_redis_test, a_recording_whose_reply_was_lost_with_the_server_counts_once)
+{
+    reports const batch{a_report("term-1", 1, 3), a_report("term-2", 1, 4)};
+    w_.connection(0).command({"CLIENT", "REPLY", "OFF"}, [](auto) {});
+    std::optional<base::result<batch_reply>> reply;
+    w_.recorder(0).record(w_.event(), batch, [&](auto got) { reply = std::move(got); });
+    w_.run_until([&] { return w_.head_of(1).now.revision == 2; });
+    EXPECT_FALSE(reply.has_value());
+    w_.server().kill();
+    w_.run_until([&] { return reply.has_value(); });
+    EXPECT_EQ(reply->error(), errc::store_lost);
+    w_.server().start();
+    w_.run_until([&] { return w_.connection(0).connected(); });
+    for (auto const& one : w_.record(batch).outcomes) EXPECT_EQ(one.verdict, verdict::duplicate);
+    EXPECT_THAT(w_.cells(), ElementsAre(Pair(pil, 7)));
+}
+
+// The call waits in the socket of a frozen server that is then killed: it was never carried out.
+TEST_F(ledger_redis_test, a_call_lost_before_it_was_carried_out_is_recorded_by_the_next)
+{
+    reports const batch{a_report("term-1", 1, 3)};
+    w_.server().pause();
+    std::optional<base::result<batch_reply>> reply;
+    w_.recorder(0).record(w_.event(), batch, [&](auto got) { reply = std::move(got); });
+    w_.io().restart();
+    w_.io().poll();
+    w_.server().kill();
+    w_.run_until([&] { return reply.has_value(); });
+    EXPECT_EQ(reply->error(), errc::store_lost);
+    w_.server().start();
+    w_.run_until([&] { return w_.connection(0).connected(); });
+    EXPECT_EQ(w_.record(batch).outcomes[0].verdict, verdict::recorded);
+    EXPECT_THAT(w_.cells(), ElementsAre(Pair(pil, 3)));
+}
+
+// Counts answers; every report must get exactly one.
+class counting_sink final : public ledger::answer_sink {
+public:
+    void answered(std::uint64_t origin, domain::report const&, ledger::outcome const& what) override
+    {
+        EXPECT_NE(what.verdict, verdict::rejected);
+        ++answers[origin];
+    }
+    void failed(std::uint64_t origin, domain::report const&, boost::system::error_code why) override
+    {
+        ADD_FAILURE() << "report " << origin << ": " << why.message();
+        ++answers[origin];
+    }
+    void batch_done(ledger::sequence const&) override {}
+    std::map<std::uint64_t, int> answers;
+};
+
+TEST_F(ledger_redis_test, a_server_killed_again_and_again_loses_nothing_and_counts_once)
+{
+    constexpr std::uint32_t total = 400;
+    constexpr int kills = 4;
+    counting_sink sink;
+    auto const retry = [this](std::chrono::milliseconds after, std::function<void()> what) {
+        auto timer = std::make_shared<boost::asio::steady_timer>(w_.io(), after);
+        timer->async_wait([timer, what](auto) { what(); });
+    };
+    auto const event = std::make_shared<domain::event const>(w_.event());
+    ledger::batcher batches(w_.recorder(0), event, sink, retry);
+    std::uint32_t next = 1;
+    for (int round = 0; round <= kills; ++round) {
+        auto const goal = total * static_cast<std::uint32_t>(round + 1) / (kills + 1);
+        w_.run_until([&] {
+            if (next <= goal && batches.in_flight() < limits::batches_in_flight_max) {
+                for (int i = 0; i < 5 && next <= goal; ++i, ++next)
+                    EXPECT_TRUE(
+                        batches.add(a_report("term-" + std::to_string(next % 3), next), next));
+                batches.flush();
+            }
+            return next > goal;
+        });
+        if (round == kills) break;
+        w_.server().kill();
+        w_.server().start();
+    }
+    w_.run_until([&] { return batches.idle(); });
+    EXPECT_EQ(sink.answers.size(), total);
+    for (auto const& [origin, count] : sink.answers) EXPECT_EQ(count, 1) << origin;
+    EXPECT_THAT(w_.cells(), ElementsAre(Pair(pil, total)));
+}
+
+TEST(memory_ledger_test, event_time_never_goes_back)
+{
+    memory_world w(rehearsal());
+    w.clock().advance(std::chrono::hours(5));
+    auto const first = w.record({a_report("term-1", 1)}).now.as_of_ms;
+    w.clock().set(w.clock().now_ms() - 3'600'000);
+    EXPECT_EQ(w.record({a_report("term-1", 2)}).now.as_of_ms, first);
+}
+
+// The two ledgers, driven by the same random reports, resends, conflicts, corrections and statuses,
+// answer the same and count the same.
+TEST(two_ledgers_test, memory_and_redis_decide_alike)
+{
+    auto const* const given = std::getenv("SEJUTA_TEST_SEED");
+    auto const seed =
+        given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
+    std::cout << "seed " << seed << " (replay with SEJUTA_TEST_SEED)\n";
+    std::mt19937 random(seed);
+    memory_world memory(rehearsal());
+    redis_world redis(rehearsal());
+    auto const one_of = [&](auto const& rows) { return rows[random() % rows.size()].value; };
+    for (int round = 0; round < 60; ++round) {
+        reports batch;
+        for (auto size = 1 + random() % 20; size > 0; --size) {
+            auto report = a_report("term-" + std::to_string(random() % 3),
+                                   static_cast<std::uint32_t>(1 + random() % 60),
+                                   static_cast<std::uint32_t>(1 + random() % 3));
+            if (random() % 4 == 0) report.cell.method = one_of(domain::method_tokens);
+            if (random() % 9 == 0) report.site = "1571-pmb-02";
+            if (random() % 3 == 0)
+                report.corrects = {static_cast<std::uint32_t>(1 + random() % 60),
+                                   random() % 2 ? domain::correction_kind::void_
+                                                : domain::correction_kind::replace,
+                                   domain::correction_reason::salah_hitung};
+            batch.push_back(std::move(report));
+        }
+        auto expected = memory.record(batch).outcomes;
+        auto found = redis.record(batch).outcomes;
+        for (auto* const all : {&expected, &found})
+            for (auto& one : *all) one.event_time_ms = 0;
+        ASSERT_EQ(expected, found) << "round " << round;
+        ASSERT_EQ(memory.cells(), redis.cells()) << "round " << round;
+        if (random() % 6 == 0) {
+            auto const status = random() % 2   ? domain::event_status::late
+                                : random() % 3 ? domain::event_status::open
+                                               : domain::event_status::closed;
+            memory.set_status(status);
+            redis.set_status(status);
+        }
+    }
+    EXPECT_EQ(memory.conflicts(), redis.conflicts());
+    EXPECT_EQ(memory.entries().size(), redis.entries().size());
+}
+
+}  // namespace
+}  // namespace sejuta::tests
