@@ -35,9 +35,9 @@ terminal::terminal(terminal_shared& shared, std::size_t index, std::vector<insta
       random_(seed, planned_.id)
 {
     SEJUTA_ASSERT(dues_.size() == planned_.reports.size() && !dues_.empty(), "one due a report");
-    auto const spread = scaled(shared_.limits.connect_spread, random_.unit());
-    retry_at_ = dues_.front() - shared_.limits.connect_ahead;
-    if (shared_.limits.connect_spread.count() > 0) retry_at_ = std::max(retry_at_, spread);
+    auto const& bounds = shared_.limits;
+    retry_at_ = std::max(dues_.front() - bounds.connect_ahead,
+                         bounds.connect_not_before + scaled(bounds.connect_spread, random_.unit()));
     wake_at_ = retry_at_;
 }
 

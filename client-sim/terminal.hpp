@@ -42,7 +42,9 @@ struct terminal_limits {
     instant silence_max = std::chrono::seconds(45);
     instant backoff_min = std::chrono::milliseconds(250);
     instant backoff_max = std::chrono::seconds(5);
-    instant connect_spread{0};  // first connections are spread evenly at random over this
+    // First connections are spread at random over this time from connect_not_before on.
+    instant connect_spread{0};
+    instant connect_not_before{0};
     std::size_t reports_per_frame = 64;
     std::size_t in_flight_max = 512;
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdio>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,20 @@ inline std::string grouped(std::int64_t number)
     std::string digits = std::to_string(number < 0 ? -number : number);
     for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
     return number < 0 ? "-" + digits : digits;
+}
+
+inline std::string count_text(std::uint64_t number)
+{
+    return grouped(static_cast<std::int64_t>(number));
+}
+
+// printf into a string of at most 511 bytes.
+template <class... values>
+std::string format(char const* pattern, values... given)
+{
+    char out[512];
+    std::snprintf(out, sizeof out, pattern, given...);
+    return out;
 }
 
 }  // namespace sejuta::sim

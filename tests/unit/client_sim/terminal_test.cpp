@@ -51,6 +51,20 @@ TEST(terminal, connects_shortly_before_its_first_report_is_due)
     EXPECT_FALSE(day.it->poll(9s).connect) << "one attempt at a time";
 }
 
+TEST(terminal, first_connections_are_spread_when_everything_is_due_at_once)
+{
+    fixture day(1, 0s);
+    day.shared.limits.connect_not_before = 5s;
+    day.shared.limits.connect_spread = 2s;
+    std::vector<instant> at;
+    for (std::uint64_t seed = 0; seed < 50; ++seed)
+        at.push_back(terminal(day.shared, 0, {0s}, seed).wake_at());
+    auto const [first, last] = std::minmax_element(at.begin(), at.end());
+    EXPECT_GE(*first, 5s);
+    EXPECT_LE(*last, 7s);
+    EXPECT_GT(*last - *first, 1s);
+}
+
 TEST(terminal, hello_names_token_event_clock_and_what_is_held)
 {
     fixture day(5);

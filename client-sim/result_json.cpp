@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// The end of a run for tools: one JSON object; its keys are only ever added to.
+#include <boost/json.hpp>
+#include <cmath>
+
+#include "report.hpp"
+#include "words.hpp"
+
+namespace sejuta::sim {
+namespace {
+
+namespace json = boost::json;
+
+char const* word_of(outcome value)
+{
+    switch (value) {
+    case outcome::agrees: return "agrees";
+    case outcome::short_: return "short";
+    case outcome::mismatch: return "mismatch";
+    case outcome::unproven: break;
+    }
+    return "unproven";
+}
+
+char const* word_of(ending value)
+{
+    switch (value) {
+    case ending::complete: return "complete";
+    case ending::interrupted: return "interrupted";
+    case ending::out_of_time: return "out_of_time";
+    case ending::failed: break;
+    }
+    return "failed";
+}
+
+json::object verdict_json(verdict const& from)
+{
+    json::array findings;
+    for (auto const& one : from.findings)
+        findings.push_back(
+            {{"what", one.what}, {"who", one.who}, {"book", one.book}, {"found", one.found}});
+    json::array reasons;
+    for (auto const& one : from.reasons) reasons.emplace_back(one);
+    return {{"outcome", word_of(from.outcome)},
+            {"compared", from.compared},
+            {"findings", std::move(findings)},
+            {"reasons", std::move(reasons)},
+            {"sentence", from.sentence}};
+}
+
+json::object latency_json(histogram const& from)
+{
+    auto const ms = [&](double percent) { return double(from.percentile(percent)) / 1000; };
+    return {{"p50", ms(50)},
+            {"p95", ms(95)},
+            {"p99", ms(99)},
+            {"p999", ms(99.9)},
+            {"max", double(from.max()) / 1000},
+            {"mean", from.mean() / 1000},
+            {"count", from.count()}};
+}
+
+json::object sums_json(scenario const& from, plan const& planned, sums const& sums)
+{
+    json::object regencies;
+    for (auto const& [regency, acceptors] : sums.by_regency) regencies[regency.text()] = acceptors;
+    std::map<std::string_view, std::int64_t> printed;
+    for (auto const& [given, acceptors] : sums.by_method)
+        printed[printed_method(given)] += acceptors;
+    json::object methods;
+    for (auto const& [word, acceptors] : printed) methods[word] = acceptors;
+    json::object groups;
+    for (auto const& [group, acceptors] : by_group(sums.by_method, from, planned.wanted))
+        groups[group] = acceptors;
+    return {{"by_regency", std::move(regencies)},
+            {"by_method", std::move(methods)},
+            {"by_group", std::move(groups)}};
+}
+
+}  // namespace
+
+json::object summary_json(scenario const& from, plan const& planned, book const& kept,
+                          run_result const& run)
+{
+    auto const sums = kept.receipted();
+    json::object rejections;
+    for (auto const& [code, times] : kept.rejections()) rejections[std::to_string(code)] = times;
+    json::array thresholds;
+    for (auto const& one : run.thresholds)
+        thresholds.push_back(
+            {{"name", one.name},
+             {"limit", one.limit},
+             {"found", std::isfinite(one.found) ? json::value(one.found) : json::value(nullptr)},
+             {"met", one.met}});
+    json::object out{{"scenario", from.name},
+                     {"seed", run.seed},
+                     {"event", run.event},
+                     {"region", from.region.text()},
+                     {"server", run.server},
+                     {"ending", word_of(run.ending)},
+                     {"failure", run.failure},
+                     {"exit_code", static_cast<int>(exit_code_of(run))},
+                     {"seconds", run.seconds},
+                     {"terminals", planned.terminals.size()},
+                     {"connected_max", run.connected_max},
+                     {"reconnects", run.reconnects},
+                     {"reports", kept.reports()},
+                     {"acceptors", sums.acceptors},
+                     {"acceptors_planned", planned.wanted.total()},
+                     {"receipts", kept.counted()},
+                     {"refused", kept.refused()},
+                     {"sendings", kept.sendings()},
+                     {"duplicates", kept.duplicates()},
+                     {"repeated_receipts", kept.repeated()},
+                     {"reopened", kept.reopened_count()},
+                     {"receipt_timeouts", run.receipt_timeouts},
+                     {"nonsense", run.nonsense},
+                     {"rejections", std::move(rejections)},
+                     {"live_frames", run.live_frames},
+                     {"live_gaps", run.live_gaps},
+                     {"latency_ms", latency_json(run.latency_us)},
+                     {"newest_revision", kept.newest().revision},
+                     {"thresholds", std::move(thresholds)}};
+    for (auto& [key, value] : sums_json(from, planned, sums)) out[key] = value;
+    out["verdict"] = verdict_json(run.verdict);
+    return out;
+}
+
+}  // namespace sejuta::sim

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// The end of a run for people: thresholds first, then figures with units, then the verdict in words
+// as the last line.
+#include "report.hpp"
+#include "sejuta/v1/dimensions.pb.h"
+#include "words.hpp"
+
+namespace sejuta::sim {
+namespace {
+
+struct paint {
+    bool on;
+    std::string operator()(char const* code, std::string const& text) const
+    {
+        return on ? "\x1b[" + std::string(code) + "m" + text + "\x1b[0m" : text;
+    }
+};
+
+std::string row(std::string const& name, std::string const& value)
+{
+    constexpr std::size_t width = 26;
+    std::string out = "  " + name;
+    while (out.size() < width + 2) out += '.';
+    return out + ": " + value + "\n";
+}
+
+// "20 CONFLICT": the number and the word of docs/PROTOCOL.md.
+std::string rejection_name(int code)
+{
+    constexpr std::string_view prefix = "REJECTION_CODE_";
+    std::string const name = v1::RejectionCode_Name(code);
+    return std::to_string(code) + (name.empty() ? "" : " " + name.substr(prefix.size()));
+}
+
+std::string thresholds_text(run_result const& from, paint const& in)
+{
+    std::string out;
+    for (auto const& one : from.thresholds)
+        out += "  " + (one.met ? in("32", "✓") : in("31", "✗")) + " " + one.name +
+               format(" <= %.15g", one.limit) + format(" (found %.1f)\n", one.found);
+    return out.empty() ? "" : "thresholds\n" + out;
+}
+
+std::string figures_text(plan const& from, book const& kept, run_result const& run)
+{
+    auto const sums = kept.receipted();
+    auto const ms = [&](double percent) {
+        return duration_text(run.latency_us.percentile(percent));
+    };
+    std::string out = "figures\n";
+    out += row("acceptors", grouped(sums.acceptors) + " of " + grouped(from.wanted.total()));
+    out += row("reports", count_text(kept.reports()) + " planned, " + count_text(kept.counted()) +
+                              " with a receipt, " + count_text(kept.refused()) + " refused");
+    out += row("sendings", count_text(kept.sendings()));
+    out += row("duplicates", count_text(kept.duplicates()) + " receipts of an earlier sending");
+    out += row("receipts per second",
+               format("%.1f/s", run.seconds > 0 ? double(kept.counted()) / run.seconds : 0.0));
+    out += row("latency of receipts", "p50 " + ms(50) + ", p95 " + ms(95) + ", p99 " + ms(99) +
+                                          ", max " + duration_text(run.latency_us.max()));
+    out += row("terminals", count_text(from.terminals.size()) + ", at most " +
+                                count_text(run.connected_max) + " connected at once, " +
+                                count_text(run.reconnects) + " reconnects");
+    out += row("receipts not in time", count_text(run.receipt_timeouts));
+    out += row("live frames",
+               count_text(run.live_frames) + ", " + count_text(run.live_gaps) + " asked for again");
+    for (auto const& [code, times] : kept.rejections())
+        out += row("rejected, " + rejection_name(code), count_text(times));
+    out += row("duration", format("%.1f s", run.seconds));
+    return out;
+}
+
+std::string verdict_text(run_result const& run, paint const& in)
+{
+    std::string out;
+    if (!run.failure.empty()) out += in("31", run.failure) + "\n";
+    std::size_t shown_findings = 0;
+    for (auto const& one : run.verdict.findings) {
+        if (++shown_findings > 20) break;
+        out += "  " + in("31", "✗") + " " + one.who + ", " + one.what + ": " + grouped(one.found) +
+               ", book " + grouped(one.book) + "\n";
+    }
+    for (auto const& one : run.verdict.reasons) out += "  " + in("31", "✗") + " " + one + "\n";
+    bool const good = run.verdict.outcome == outcome::agrees;
+    return out + in(good ? "1;32" : "1;31", (good ? "✓ " : "✗ ") + run.verdict.sentence) + "\n";
+}
+
+}  // namespace
+
+std::string summary_text(scenario const& from, plan const& planned, book const& kept,
+                         run_result const& run, bool color)
+{
+    paint const in{color};
+    auto const heading = "\n" + in("1", from.title) + " (scenario " + from.name + ", seed " +
+                         std::to_string(run.seed) + ")\n";
+    if (kept.sendings() == 0) return heading + verdict_text(run, in);
+    return heading + thresholds_text(run, in) + figures_text(planned, kept, run) +
+           verdict_text(run, in);
+}
+
+}  // namespace sejuta::sim
