@@ -128,7 +128,8 @@ void board::apply(ledger::entry const& entry)
 
 void board::caught_up(ledger::sequence now, base::unix_ms checked_at_ms)
 {
-    SEJUTA_ASSERT(now.epoch == now_.epoch && now.revision == now_.revision,
+    // An empty ledger has no entry that could have told its epoch.
+    SEJUTA_ASSERT(now.revision == now_.revision && (now.revision == 0 || now.epoch == now_.epoch),
                   "caught up means that every entry was handed over");
     checked_at_ms_ = checked_at_ms;
     ready_ = true;

@@ -82,7 +82,8 @@ private:
     std::optional<v1::Snapshot> shown_;
 };
 
-inline testing::AssertionResult shows_the_same(v1::Snapshot const& a, v1::Snapshot const& b)
+inline testing::AssertionResult shows_the_same(google::protobuf::Message const& a,
+                                               google::protobuf::Message const& b)
 {
     if (a.SerializeAsString() == b.SerializeAsString()) return testing::AssertionSuccess();
     std::string difference;

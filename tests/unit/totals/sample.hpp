@@ -119,6 +119,14 @@ public:
                       .partner = static_cast<domain::partner>(pick(1, 5))});
         return out;
     }
+    // Takes back all that an earlier entry added.
+    ledger::entry reverse(ledger::entry const& earlier)
+    {
+        auto out = next();
+        for (auto const& [field, acceptors] : earlier.deltas) out.deltas[field] = -acceptors;
+        out.reports = earlier.reports;
+        return out;
+    }
 
 private:
     ledger::entry next()
