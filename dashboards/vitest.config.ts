@@ -10,5 +10,7 @@ export default defineConfig({
     include: ["*/test/**/*.test.{ts,tsx}"],
     environment: "node",
     restoreMocks: true,
+    // For a machine that compiles beside it; a hanging test still ends.
+    testTimeout: 30_000,
   },
 });

@@ -5,7 +5,7 @@ import { EventStatus, Method } from "@sejuta/shared/gen/sejuta/v1/dimensions_pb"
 import { render } from "solid-js/web";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { App } from "../src/app";
-import { asOf2158, heartbeatFrame, snapshot, snapshotFrame } from "./builders";
+import { asOf2158, deltaFrame, heartbeatFrame, snapshot, snapshotFrame } from "./builders";
 import { FakeWorld } from "./fake_world";
 
 let dispose: () => void = () => {};
@@ -51,6 +51,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.useRealTimers();
   dispose();
   document.body.replaceChildren();
 });
@@ -155,4 +156,39 @@ test("before the opening the page says when, and after it that the first report 
   expect(read('[data-figure="as-of"]')).toBe("");
   world.socket.receive(snapshotFrame({ revision: 1n, asOfMs: asOf2158 }));
   expect(read(".waiting")).toBe("Sudah dibuka, menunggu laporan pertama.");
+});
+
+test("a screen reader hears the total at most twice a minute, however often it changes", () => {
+  vi.useFakeTimers();
+  open("/");
+  showNation();
+  const heard = new Set<string>();
+  const listen = () => heard.add(read("[aria-live]"));
+  listen();
+  for (let revision = 48_214n; revision < 48_214n + 24n; revision += 1n) {
+    const acceptors = 1_355_294 + Number(revision - 48_213n);
+    const totals = { target: nation.target, coverage: nation.coverage };
+    world.socket.receive(deltaFrame({ base: revision - 1n, revision, acceptors, totals }));
+    vi.advanceTimersByTime(2_500);
+    listen();
+  }
+  expect([...heard]).toHaveLength(3);
+  expect([...heard][2]).toContain("1.355.318 akseptor");
+});
+
+test("rows change at once but change places only every few seconds", () => {
+  vi.useFakeTimers();
+  open("/");
+  showNation();
+  const codes = () =>
+    [...document.querySelectorAll("[data-region]")].map((row) => row.getAttribute("data-region"));
+  const byRegion = [{ code: "15", acceptors: 500_000n }];
+  const totals = { target: nation.target, byRegion };
+  world.socket.receive(
+    deltaFrame({ base: 48_213n, revision: 48_214n, acceptors: 1_844_201, totals }),
+  );
+  expect(read('[data-region="15"] td')).toBe("500.000");
+  expect(codes()).toEqual(["32", "15"]);
+  vi.advanceTimersByTime(5_000);
+  expect(codes()).toEqual(["15", "32"]);
 });

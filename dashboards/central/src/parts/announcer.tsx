@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Says the total to screen readers at most twice a minute, and at once when the region changes.
-import { createEffect, createSignal, on, onCleanup } from "solid-js";
+import { createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import { useScreen } from "../screen";
 
 const announceIntervalMs = 30_000;
@@ -21,7 +21,9 @@ export function Announcer() {
     if (now.sequence.asOfMs > 0) parts.push(texts().per(f.clock(now.sequence.asOfMs)));
     setText(parts.join(", "));
   }
-  createEffect(on(() => [topic()?.region, texts()], announce));
+  // A memo of its own, so that a delta of the same region does not speak.
+  const region = createMemo(() => topic()?.region);
+  createEffect(on([region, texts], announce));
   const timer = setInterval(announce, announceIntervalMs);
   onCleanup(() => clearInterval(timer));
   return (

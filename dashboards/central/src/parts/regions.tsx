@@ -122,8 +122,11 @@ export function Regions() {
   const [beat, setBeat] = createSignal(0);
   const timer = setInterval(() => setBeat((n) => n + 1), reorderIntervalMs);
   onCleanup(() => clearInterval(timer));
+  // Memos of their own, so that a delta does not reorder the table.
+  const region = createMemo(() => topic()?.region);
+  const size = createMemo(() => topic()?.totals.byRegion.size);
   const codes = createMemo(
-    on([() => topic()?.region, sort, beat, () => topic()?.totals.byRegion.size], () => {
+    on([region, size, sort, beat], () => {
       const now = topic();
       return now ? order(now.totals, now.names, sort()) : [];
     }),
