@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every ledger must do, run on the one in memory and on real Redis.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <numeric>
-#include <random>
-
-#include "contract/ledger_world.hpp"
-#include "ledger/recount.hpp"
+// What every ledger must do with reports, statuses, epochs and the clock, run on the one in memory
+// and on real Redis.
+#include "contract/ledger_contract.hpp"
 
 namespace sejuta::tests {
 namespace {
@@ -20,33 +13,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
-constexpr auto pil = "2020-06-29/15.71/pil/baru/none/pmb/none/ontime";
-constexpr auto pil_late = "2020-06-29/15.71/pil/baru/none/pmb/none/late";
-constexpr auto iud = "2020-06-29/15.02/iud/ulang/kb_pp/rs/tni/ontime";
-
-std::unique_ptr<world> make_world(std::string const& store, domain::event event)
-{
-    if (store == "memory") return std::make_unique<memory_world>(std::move(event));
-    return std::make_unique<redis_world>(std::move(event));
-}
-
-class ledger_contract_test : public testing::TestWithParam<std::string> {
-protected:
-    world& a_world(domain::event event = rehearsal())
-    {
-        world_ = make_world(GetParam(), std::move(event));
-        return *world_;
-    }
-    static sums deltas_of(std::vector<ledger::entry> const& entries)
-    {
-        sums all;
-        for (auto const& entry : entries)
-            for (auto const& [field, amount] : entry.deltas) all[field] += amount;
-        std::erase_if(all, [](auto const& one) { return one.second == 0; });
-        return all;
-    }
-    std::unique_ptr<world> world_;
-};
+class ledger_contract_test : public ledger_contract {};
 
 TEST_P(ledger_contract_test, a_new_report_is_recorded_and_counted)
 {
@@ -250,130 +217,6 @@ TEST_P(ledger_contract_test, a_duplicate_names_the_epoch_of_its_first_recording)
     EXPECT_THAT(w.cells(), ElementsAre(Pair(pil, 3)));
 }
 
-TEST_P(ledger_contract_test, a_void_takes_back_exactly_what_was_counted)
-{
-    auto& w = a_world();
-    auto const wrong = a_report("term-1", 1, 30);
-    w.record({wrong, a_report("term-1", 2, 3)});
-    auto const reply = w.record({a_void(wrong, 3)});
-    EXPECT_EQ(reply.outcomes[0].verdict, verdict::recorded);
-    EXPECT_THAT(w.cells(), ElementsAre(Pair(pil, 3)));
-    EXPECT_THAT(w.entries().back().deltas, ElementsAre(Pair(pil, -30)));
-    EXPECT_EQ(w.find("term-1", 1)->state, 'X');
-    EXPECT_EQ(w.find("term-1", 3)->state, 'V');
-    EXPECT_EQ(w.record_one(wrong).verdict, verdict::duplicate);
-    EXPECT_EQ(w.record_one(a_void(wrong, 3)).verdict, verdict::duplicate);
-    EXPECT_THAT(w.cells(), ElementsAre(Pair(pil, 3)));
-}
-
-TEST_P(ledger_contract_test, a_replacement_counts_instead)
-{
-    auto& w = a_world();
-    auto const wrong = a_report("term-1", 1, 30);
-    w.record({wrong});
-    auto right = a_report("term-1", 2, 3, iud);
-    right.corrects = {1, domain::correction_kind::replace, domain::correction_reason::salah_entry};
-    EXPECT_EQ(w.record_one(right).verdict, verdict::recorded);
-    EXPECT_THAT(w.cells(), ElementsAre(Pair(iud, 3)));
-    EXPECT_EQ(w.find("term-1", 1)->state, 'R');
-    EXPECT_EQ(w.find("term-1", 2)->state, 'C');
-    // A replacement may be corrected in its turn.
-    EXPECT_EQ(w.record_one(a_void(right, 3)).verdict, verdict::recorded);
-    EXPECT_THAT(w.cells(), IsEmpty());
-}
-
-TEST_P(ledger_contract_test, a_correction_works_in_the_batch_of_its_target)
-{
-    auto& w = a_world();
-    auto const wrong = a_report("term-1", 1, 30);
-    auto const reply = w.record({wrong, a_replacement(wrong, 2, 3), a_void(wrong, 3)});
-    EXPECT_EQ(reply.outcomes[0].verdict, verdict::recorded);
-    EXPECT_EQ(reply.outcomes[1].verdict, verdict::recorded);
-    EXPECT_EQ(reply.outcomes[2].reason, rejection_code::correction_target_gone);
-    EXPECT_THAT(w.cells(), ElementsAre(Pair(pil, 3)));
-    EXPECT_THAT(w.entries().back().deltas, ElementsAre(Pair(pil, 3)));
-}
-
-TEST_P(ledger_contract_test, a_late_void_takes_from_the_cell_of_its_target)
-{
-    auto& w = a_world();
-    auto const wrong = a_report("term-1", 1, 30);
-    w.record({wrong, a_report("term-1", 2, 5)});
-    w.set_status(event_status::late);
-    EXPECT_TRUE(w.record_one(a_void(wrong, 3)).late);
-    EXPECT_TRUE(w.record_one(a_replacement(a_report("term-1", 2, 5), 4, 6)).late);
-    EXPECT_THAT(w.cells(), ElementsAre(Pair(pil_late, 6)));
-}
-
-TEST_P(ledger_contract_test, a_correction_of_the_unknown_waits_for_its_target)
-{
-    auto& w = a_world();
-    auto const wrong = a_report("term-1", 1, 30);
-    EXPECT_EQ(w.record_one(a_void(wrong, 2)).reason, rejection_code::correction_target_missing);
-    EXPECT_FALSE(w.find("term-1", 2).has_value());
-    // Another terminal's seq is not meant.
-    w.record_one(a_report("term-2", 1, 30));
-    EXPECT_EQ(w.record_one(a_void(wrong, 2)).reason, rejection_code::correction_target_missing);
-    // Nor can a report correct itself.
-    auto self = a_report("term-1", 9);
-    self.corrects = {9, domain::correction_kind::replace, domain::correction_reason::salah_entry};
-    EXPECT_EQ(w.record_one(self).reason, rejection_code::correction_target_missing);
-    w.record_one(wrong);
-    EXPECT_EQ(w.record_one(a_void(wrong, 2)).verdict, verdict::recorded);
-    EXPECT_THAT(w.cells(), ElementsAre(Pair(pil, 30)));
-}
-
-TEST_P(ledger_contract_test, what_was_taken_back_and_a_void_cannot_be_corrected)
-{
-    auto& w = a_world();
-    auto const one = a_report("term-1", 1, 30);
-    w.record({one, a_void(one, 2)});
-    for (auto const& refused :
-         {a_void(one, 3), a_replacement(one, 4, 1), a_void(a_void(one, 2), 5)})
-        EXPECT_EQ(w.record_one(refused).reason, rejection_code::correction_target_gone);
-    EXPECT_THAT(w.cells(), IsEmpty());
-}
-
-TEST_P(ledger_contract_test, a_void_must_repeat_what_it_takes_back)
-{
-    auto& w = a_world();
-    auto const one = a_report("term-1", 1, 30);
-    w.record({one});
-    auto other_count = a_void(one, 2);
-    other_count.count = 29;
-    auto other_cell = a_void(one, 2);
-    other_cell.cell.method = domain::method::kondom;
-    auto other_site = a_void(one, 2);
-    other_site.site = "1571-pmb-02";
-    for (auto const& refused : {other_count, other_cell, other_site})
-        EXPECT_EQ(w.record_one(refused).reason, rejection_code::correction_content_differs);
-    EXPECT_THAT(w.cells(), ElementsAre(Pair(pil, 30)));
-    EXPECT_EQ(w.record_one(a_void(one, 2)).verdict, verdict::recorded);
-}
-
-TEST_P(ledger_contract_test, a_cell_never_goes_below_zero)
-{
-    auto& w = a_world();
-    auto const one = a_report("term-1", 1, 30);
-    w.record({one});
-    w.set_cell(pil, 29);  // damaged
-    auto const reply = w.record({a_void(one, 2), a_report("term-1", 3, 4, iud)});
-    EXPECT_EQ(reply.outcomes[0].reason, rejection_code::correction_target_missing);
-    EXPECT_EQ(reply.outcomes[1].verdict, verdict::recorded);
-    w.set_cell(pil, 30);  // rebuilt
-    EXPECT_EQ(w.record_one(a_void(one, 2)).verdict, verdict::recorded);
-    EXPECT_THAT(w.cells(), ElementsAre(Pair(iud, 4)));
-}
-
-TEST_P(ledger_contract_test, corrections_need_an_open_event)
-{
-    auto& w = a_world();
-    auto const one = a_report("term-1", 1, 30);
-    w.record({one});
-    w.set_status(event_status::closed);
-    EXPECT_EQ(w.record_one(a_void(one, 2)).reason, rejection_code::event_not_open);
-}
-
 TEST_P(ledger_contract_test, the_event_clock_is_the_mapped_real_one)
 {
     auto& w = a_world();
@@ -465,108 +308,6 @@ TEST_P(ledger_contract_test, every_value_of_every_dimension_is_spelled_as_to_fie
     w.record(batch);
     EXPECT_EQ(w.cells(), expected);
     EXPECT_EQ(deltas_of(w.entries()), expected);
-}
-
-TEST_P(ledger_contract_test, a_full_batch_of_one_terminal_works)
-{
-    auto& w = a_world();
-    reports batch;
-    for (std::uint32_t seq = 1; seq <= limits::batch_reports_max; ++seq)
-        batch.push_back(a_report("term-1", seq, seq));
-    auto const reply = w.record(batch);
-    EXPECT_EQ(reply.outcomes.size(), limits::batch_reports_max);
-    for (auto const& one : reply.outcomes) ASSERT_EQ(one.verdict, verdict::recorded);
-    auto const sum = static_cast<std::int64_t>(limits::batch_reports_max) *
-                     (static_cast<std::int64_t>(limits::batch_reports_max) + 1) / 2;
-    EXPECT_THAT(w.cells(), ElementsAre(Pair(pil, sum)));
-    EXPECT_THAT(w.entries().back().reports, testing::ElementsAreArray(batch));
-}
-
-TEST_P(ledger_contract_test, a_full_batch_of_as_many_terminals_and_corrections_works)
-{
-    auto& w = a_world();
-    reports batch;
-    for (std::uint32_t i = 0; i < limits::batch_reports_max / 2; ++i)
-        batch.push_back(a_report("term-" + std::to_string(1000 + i), 1, 7));
-    w.record(batch);
-    reports second;
-    for (auto const& report : batch) second.push_back(a_replacement(report, 2, 9));
-    for (auto const& report : second) batch.push_back(report);
-    auto const reply = w.record(batch);
-    EXPECT_EQ(std::count_if(reply.outcomes.begin(), reply.outcomes.end(),
-                            [](auto const& one) { return one.verdict == verdict::recorded; }),
-              limits::batch_reports_max / 2);
-    EXPECT_THAT(w.cells(), ElementsAre(Pair(pil, 9 * limits::batch_reports_max / 2)));
-}
-
-unsigned seed()
-{
-    auto const* const given = std::getenv("SEJUTA_TEST_SEED");
-    return given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
-}
-
-TEST_P(ledger_contract_test, a_hundred_resends_in_any_order_over_two_connections_count_once)
-{
-    auto const from = seed();
-    SCOPED_TRACE("replay with SEJUTA_TEST_SEED=" + std::to_string(from));
-    std::cout << "seed " << from << '\n';
-    std::mt19937 random(from);
-    auto& w = a_world();
-    reports sent;
-    std::int64_t expected = 0;
-    for (std::uint32_t i = 0; i < 40; ++i) {
-        sent.push_back(a_report("term-" + std::to_string(i % 7), i + 1, 1 + random() % 9));
-        expected += sent.back().count;
-    }
-    reports all;
-    for (int copy = 0; copy < 100; ++copy) all.insert(all.end(), sent.begin(), sent.end());
-    std::shuffle(all.begin(), all.end(), random);
-    std::size_t outstanding = 0;
-    std::map<std::pair<std::string, std::uint32_t>, std::set<ledger::revision>> revisions;
-    std::size_t recorded = 0;
-    for (std::size_t at = 0; at < all.size();) {
-        auto const size = std::min<std::size_t>(1 + random() % 64, all.size() - at);
-        reports batch(all.begin() + static_cast<std::ptrdiff_t>(at),
-                      all.begin() + static_cast<std::ptrdiff_t>(at + size));
-        at += size;
-        ++outstanding;
-        w.recorder(static_cast<int>(random() % 2))
-            .record(w.event(), batch, [&, batch](base::result<batch_reply> reply) {
-                --outstanding;
-                ASSERT_TRUE(reply.has_value());
-                for (std::size_t i = 0; i < batch.size(); ++i) {
-                    revisions[{batch[i].terminal, batch[i].seq}].insert(
-                        reply->outcomes[i].revision);
-                    recorded += reply->outcomes[i].verdict == verdict::recorded;
-                }
-            });
-    }
-    w.run_until([&] { return outstanding == 0; });
-    EXPECT_EQ(recorded, sent.size());
-    for (auto const& [id, seen] : revisions) EXPECT_EQ(seen.size(), 1U) << id.first;
-    EXPECT_EQ(w.cells(), (sums{{pil, expected}}));
-    EXPECT_EQ(deltas_of(w.entries()), w.cells());
-}
-
-TEST_P(ledger_contract_test, the_recount_finds_no_difference_in_the_deltas_and_the_chain)
-{
-    auto& w = a_world();
-    auto const one = a_report("term-1", 1, 30);
-    w.record({one, a_report("term-2", 1, 4, iud)});
-    w.record({a_void(one, 2)});
-    w.set_status(event_status::late);
-    w.record({a_report("term-1", 3, 2)});
-    w.begin_epoch(0xcd);
-    ledger::recount again(w.event().id);
-    for (auto const& stored : w.raw_entries()) {
-        ledger::stream_entry const raw{stored.id, {stored.fields.begin(), stored.fields.end()}};
-        again.take(raw, ledger::decode(raw));
-    }
-    for (auto const& one : again.differences().kept())
-        ADD_FAILURE() << one.key << ' ' << one.field << ": " << one.expected << ", " << one.found;
-    EXPECT_EQ(again.now().at.revision, 6U);
-    EXPECT_EQ(deltas_of(w.entries()), w.cells());
-    EXPECT_EQ(again.now().acceptors, 6);
 }
 
 INSTANTIATE_TEST_SUITE_P(stores, ledger_contract_test, testing::Values("memory", "redis"),

@@ -7,7 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <random>
 
-#include "contract/ledger_world.hpp"
+#include "contract/ledger_contract.hpp"
 #include "ledger/batcher.hpp"
 
 namespace sejuta::tests {
@@ -20,8 +20,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::StartsWith;
-
-constexpr auto pil = "2020-06-29/15.71/pil/baru/none/pmb/none/ontime";
 
 class ledger_redis_test : public testing::Test {
 protected:
