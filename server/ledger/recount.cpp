@@ -188,9 +188,9 @@ void recount::check_chain(stream_entry const& raw)
 
 void recount::count(stream_entry const& raw, domain::report const& report, sequence const& at)
 {
-    auto const what = fmt::format("report {}/{}", report.terminal, report.seq);
     if (book_.find(report.terminal, report.seq))
-        return differs(raw, what, "recorded once", "recorded again");
+        return differs(raw, fmt::format("report {}/{}", report.terminal, report.seq),
+                       "recorded once", "recorded again");
     auto const state = report.corrects ? correct(raw, report) : report_state::recorded;
     if (state == report_state::recorded) changes_.emplace_back(pack(report.cell), report.count);
     book_.add(report, at, state);

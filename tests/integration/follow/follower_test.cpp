@@ -106,19 +106,22 @@ TEST_F(follower_test, after_a_killed_redis_it_resumes_without_seeing_anything_tw
     EXPECT_EQ(recounts.size(), 1U);
 }
 
+// A restored backup whose tail went another way: same epoch, same revision, other content.
 TEST_F(follower_test, another_ledger_after_a_lost_connection_begins_again)
 {
     put({a_report("t-01", 1, 3)});
     follow_until_caught_up();
+    redis_world other(rehearsal());
+    other.record({a_report("t-01", 1, 8)});
+    other.server().terminate();
     kill_redis();
-    std::filesystem::remove_all(world.server().directory() + "/appendonlydir");
+    auto const files = [](redis_world& of) { return of.server().directory() + "/appendonlydir"; };
+    std::filesystem::remove_all(files(world));
+    std::filesystem::copy(files(other), files(world));
     world.server().start();
-    run_until([&] { return world.connection(0).connected(); });
-    begin_anew(0xcd);
-    run_until([&] { return sink.resets >= 2 && sink.is_caught_up(1); });
+    run_until([&] { return sink.resets == 2 && sink.is_caught_up(2); });
 
-    EXPECT_EQ(sink.head.now.epoch, 0xcdU);
-    EXPECT_THAT(sink.cells, IsEmpty());
+    EXPECT_EQ(sink.cells, (sums{{pil, 8}}));
 }
 
 // The connection stays: only the head tells that the ledger is another one.
@@ -128,8 +131,26 @@ TEST_F(follower_test, a_ledger_exchanged_under_an_open_connection_begins_again)
     follow_until_caught_up();
     world.command({"FLUSHALL"});
     begin_anew(0xcd);
-    run_until([&] { return sink.resets >= 2 && sink.is_caught_up(1); });
+    put({a_report("t-01", 1, 8)});
+    run_until([&] { return sink.resets >= 2 && sink.is_caught_up(2); });
+
     EXPECT_EQ(sink.head.now.epoch, 0xcdU);
+    EXPECT_EQ(sink.cells, (sums{{pil, 8}}));
+}
+
+// Two reads that are just full, and one that is not.
+TEST_F(follower_test, a_ledger_of_several_reads_is_seen_whole)
+{
+    auto const entries = 2 * limits::follow_entries_per_read;
+    for (std::uint32_t seq = 1; seq < entries; ++seq)
+        world.recorder(0).record(world.event(), {a_report("t-01", seq)}, [](auto const&) {});
+    put({a_report("t-02", 1)});
+    ASSERT_EQ(revision, entries + 1);
+    follow_until_caught_up();
+    EXPECT_TRUE(sink.saw_each_once());
+    ASSERT_EQ(recounts.size(), 1U);
+    EXPECT_TRUE(recounts[0].ok());
+    EXPECT_EQ(recounts[0].reports, entries);
 }
 
 TEST_F(follower_test, a_new_epoch_begins_again_and_keeps_the_history)
