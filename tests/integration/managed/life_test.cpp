@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The life of the managed Redis: started, killed, adopted, restarted, stopped. Real processes.
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -171,7 +172,10 @@ TEST_F(managed_life, stopping_while_redis_is_down_ends_without_a_new_one)
 // A Redis that outlives its server must not keep the server's listening port.
 TEST_F(managed_life, redis_inherits_nothing_but_the_lock)
 {
-    auto const listening = socket(AF_INET, SOCK_STREAM, 0);  // without close-on-exec, as Asio does
+    // Without close-on-exec, as Asio opens it, and not where the child's own descriptors are.
+    auto const opened = socket(AF_INET, SOCK_STREAM, 0);
+    auto const listening = fcntl(opened, F_DUPFD, 100);
+    close(opened);
     ASSERT_EQ(listen(listening, 1), 0);
     struct stat about{};
     fstat(listening, &about);

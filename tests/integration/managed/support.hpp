@@ -119,7 +119,11 @@ public:
         if (read(ends[0], &redis_, sizeof redis_) != sizeof redis_) redis_ = 0;
         close(ends[0]);
     }
-    ~forked_server() { kill_now(); }
+    ~forked_server()
+    {
+        kill_now();
+        if (redis_ > 0 && lives(redis_)) ::kill(redis_, SIGKILL);  // a test that failed leaves none
+    }
     forked_server(forked_server const&) = delete;
     forked_server& operator=(forked_server const&) = delete;
 
