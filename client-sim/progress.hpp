@@ -11,7 +11,7 @@ namespace sejuta::sim {
 
 class progress {
 public:
-    // terminal: whether the stream is one; width 0 means unknown.
+    // terminal: whether stderr is one.
     explicit progress(bool terminal) : terminal_(terminal) {}
 
     void show(moment const&);
