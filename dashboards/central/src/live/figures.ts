@@ -22,8 +22,9 @@ export interface CurvePoint {
   readonly total: number;
 }
 
-// The cumulative curve; begins with zero at the first minute that has any.
-export function curve(byMinute: Counts): readonly CurvePoint[] {
+// The cumulative curve; begins with zero at the first minute that has any, and ends at `untilMs`
+// where that is later than the last.
+export function curve(byMinute: Counts, untilMs = 0): readonly CurvePoint[] {
   const minutes = [...byMinute].sort(([a], [b]) => a - b);
   const points: CurvePoint[] = [];
   let total = 0;
@@ -34,6 +35,8 @@ export function curve(byMinute: Counts): readonly CurvePoint[] {
     points.push({ ms: (minute + 1) * minuteMs, total });
     last = minute;
   }
+  const end = points.at(-1);
+  if (end && untilMs > end.ms) points.push({ ms: untilMs, total });
   return points;
 }
 

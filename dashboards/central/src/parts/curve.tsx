@@ -21,7 +21,10 @@ function Chart() {
     onCleanup(() => observer.disconnect());
   });
 
-  const points = createMemo(() => curve(topic()?.totals.byMinute ?? new Map()));
+  // Up to the last proof that nothing newer exists: a pause is drawn as a pause.
+  const points = createMemo(() =>
+    curve(topic()?.totals.byMinute ?? new Map(), live().heard?.checkedAtMs),
+  );
   const total = () => topic()?.totals.acceptors ?? 0;
   const target = () => topic()?.totals.target?.acceptors ?? null;
   const span = createMemo(() => {
