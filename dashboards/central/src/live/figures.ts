@@ -3,7 +3,7 @@
 import { longActing } from "@sejuta/shared/src/words";
 import type { Counts, RegionRow, Totals } from "./model";
 
-const minuteMs = 60_000;
+export const minuteMs = 60_000;
 
 // Acceptors a minute over the last `window` full minutes of the event clock.
 export function ratePerMinute(byMinute: Counts, nowMs: number, window = 5): number {

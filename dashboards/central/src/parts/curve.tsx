@@ -3,7 +3,7 @@
 // shown, the same figures as a table behind one button.
 import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import { countScale, spanOf, timeTicks } from "../live/axes";
-import { curve, curveByHour } from "../live/figures";
+import { curve, curveByHour, minuteMs } from "../live/figures";
 import { useScreen } from "../screen";
 
 const margin = { top: 24, right: 8, bottom: 24, left: 0 };
@@ -21,17 +21,21 @@ function Chart() {
     onCleanup(() => observer.disconnect());
   });
 
-  // Up to the last proof that nothing newer exists: a pause is drawn as a pause.
-  const points = createMemo(() =>
-    curve(topic()?.totals.byMinute ?? new Map(), live().heard?.checkedAtMs),
-  );
   const total = () => topic()?.totals.acceptors ?? 0;
   const target = () => topic()?.totals.target?.acceptors ?? null;
+  const byMinute = () => topic()?.totals.byMinute ?? new Map<number, number>();
   const span = createMemo(() => {
-    const all = points();
+    const minutes = [...byMinute().keys()];
     const dates = topic()?.event.serviceDates ?? [];
-    return spanOf(dates, all[0]?.ms ?? Number.NaN, all.at(-1)?.ms ?? Number.NaN);
+    if (minutes.length === 0) return spanOf(dates, Number.NaN, Number.NaN);
+    const first = minutes.reduce((a, b) => Math.min(a, b));
+    const last = minutes.reduce((a, b) => Math.max(a, b));
+    return spanOf(dates, first * minuteMs, (last + 1) * minuteMs);
   });
+  // Up to the last proof that nothing newer exists: a pause is drawn as a pause.
+  const points = createMemo(() =>
+    curve(byMinute(), Math.min(live().heard?.checkedAtMs ?? 0, span().toMs)),
+  );
   const scale = createMemo(() => countScale(total(), target()));
   const x = (ms: number): number => {
     const { fromMs, toMs } = span();
