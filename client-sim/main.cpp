@@ -7,7 +7,6 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/json.hpp>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -36,6 +35,7 @@ struct arguments {
     double server_wait_seconds = 30;
     bool own_target = false;
     bool quiet = false;
+    bool no_color = false;
 };
 
 constexpr char const* examples = R"(Examples:
@@ -168,7 +168,7 @@ int run(arguments const& from)
     if (!from.quiet) shown.finish();
 
     auto const result = day.result();
-    bool const color = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+    bool const color = isatty(STDOUT_FILENO) != 0 && !from.no_color;
     std::fputs(summary_text(scenario, ready->plan, day.book(), result, color).c_str(), stdout);
     std::fflush(stdout);
     if (!output->json.empty() &&
@@ -232,6 +232,11 @@ int main(int count, char** values)
     run_command.add_flag("--i-own-this-target", given.own_target,
                          "Allow a server that is not on this machine");
     run_command.add_flag("--quiet", given.quiet, "No progress, only the summary");
+    // Any value of NO_COLOR counts (no-color.org), so this is an option and not a flag.
+    std::string any;
+    auto const* const no_color = run_command.add_option("--no-color", any, "Print without colours")
+                                     ->expected(0, 1)
+                                     ->envname("NO_COLOR");
     auto& plan_command = *app.add_subcommand("plan", "Print what a scenario will report, and stop");
     describe(app, plan_command, given);
     try {
@@ -239,5 +244,6 @@ int main(int count, char** values)
     } catch (CLI::ParseError const& wrong) {
         return app.exit(wrong) == 0 ? exit_ok : exit_usage;
     }
+    given.no_color = no_color->count() > 0;
     return run_command.parsed() ? run(given) : show_plan(given);
 }
