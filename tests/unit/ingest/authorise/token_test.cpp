@@ -39,6 +39,7 @@ TEST_F(token_test, a_signed_token_names_event_terminal_and_sites)
     ASSERT_TRUE(read_back.has_value());
     EXPECT_EQ(read_back->terminal, "terminal-1");
     EXPECT_EQ(read_back->sites, (std::vector<std::string>{"PKM-1", "PMB-1"}));
+    EXPECT_EQ(read(token, "uji-2020", "")->terminal, "terminal-1");
 }
 
 TEST_F(token_test, a_token_is_refused_from_its_expiry_on)

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/centre.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "app/http_error.hpp"
+#include "base/limits.hpp"
+#include "ledger/redis/functions.hpp"
+#include "totals/json.hpp"
+
+namespace sejuta::app {
+
+// One event with what follows it. Never moves: the follower holds a reference to the board.
+struct centre::followed {
+    followed(centre& owner, domain::event_ptr what, ledger::redis::endpoint const& reader)
+        : board(what),
+          follower(owner.io_, reader, what, board, owner.clock_)
+    {
+        follower.on_recounted([this, &owner, id = what->id](ledger::redis::recounted const& found) {
+            recounted = true;
+            recount_is_clean = found.ok();
+            difference_count = found.differences.total();
+            if (found.ok())
+                spdlog::info("totals event={} recounted reports={} acceptors={} revision={}", id,
+                             found.reports, found.acceptors, found.at.revision);
+            else
+                spdlog::error("totals event={} recount differs differences={}: run sejuta verify",
+                              id, difference_count);
+            owner.tell_recounted();
+        });
+    }
+
+    totals::board board;
+    ledger::redis::follower follower;
+    bool recounted = false;
+    bool recount_is_clean = false;
+    std::size_t difference_count = 0;
+    domain::event_status told = domain::event_status::draft;  // to the network threads
+};
+
+centre::centre(boost::asio::io_context& io, base::clock const& clock, totals::warnings const& say,
+               store_watch store)
+    : io_(io),
+      clock_(clock),
+      say_(say),
+      publisher_(clock, say),
+      step_timer_(io),
+      heartbeat_timer_(io),
+      store_(std::move(store))
+{
+}
+
+centre::~centre() = default;
+
+void centre::follow(domain::event_ptr event, ledger::redis::endpoint const& reader)
+{
+    events_.push_back(std::make_unique<followed>(*this, std::move(event), reader));
+    publisher_.add(events_.back()->board);
+}
+
+void centre::start()
+{
+    for (auto& each : events_) each->follower.start();
+    schedule_step();
+    schedule_heartbeat();
+}
+
+void centre::stop()
+{
+    step_timer_.cancel();
+    heartbeat_timer_.cancel();
+    for (auto& each : events_) each->follower.stop();
+}
+
+void centre::schedule_step()
+{
+    step_timer_.expires_after(limits::live_delta_interval);
+    step_timer_.async_wait([this](boost::system::error_code cancelled) {
+        if (cancelled) return;
+        tell_statuses();
+        auto step = std::make_shared<std::vector<fanout::publication> const>(publisher_.step());
+        if (!step->empty())
+            for (auto const& port : ports_)
+                port.app.post([step](network_app& app) { app.publish(*step); });
+        schedule_step();
+    });
+}
+
+void centre::schedule_heartbeat()
+{
+    heartbeat_timer_.expires_after(limits::live_heartbeat_interval);
+    heartbeat_timer_.async_wait([this](boost::system::error_code cancelled) {
+        if (cancelled) return;
+        auto beats =
+            std::make_shared<std::vector<fanout::heartbeat> const>(publisher_.heartbeats());
+        for (auto const& port : ports_)
+            port.app.post([beats](network_app& app) { app.beat(*beats); });
+        schedule_heartbeat();
+    });
+}
+
+void centre::tell_statuses()
+{
+    for (auto& each : events_) {
+        if (!each->board.is_ready() || each->board.status() == each->told) continue;
+        each->told = each->board.status();
+        for (auto const& port : ports_)
+            port.app.post([id = each->board.event().id, status = each->told](network_app& app) {
+                app.set_status(id, status);
+            });
+    }
+}
+
+void centre::tell_recounted()
+{
+    for (auto const& each : events_)
+        if (!each->recounted) return;
+    store_.recounted(std::all_of(events_.begin(), events_.end(),
+                                 [](auto const& each) { return each->recount_is_clean; }));
+}
+
+std::vector<std::string> centre::reasons_not_ready() const
+{
+    auto reasons = store_.reasons();
+    for (auto const& each : events_) {
+        auto const& id = each->board.event().id;
+        if (each->difference_count > 0)
+            reasons.push_back("event " + id + ": the ledger and its counters differ in " +
+                              std::to_string(each->difference_count) +
+                              " places: run sejuta verify, then follow deploy/README.md");
+        else if (!each->board.is_connected())
+            reasons.push_back("event " + id +
+                              ": the ledger cannot be followed: " + each->follower.trouble());
+    }
+    return reasons;
+}
+
+std::optional<fanout::publication> centre::interest(fanout::topic const& topic, int change)
+{
+    return publisher_.interest(topic, change);
+}
+
+centre::followed const* centre::find(std::string const& event) const
+{
+    if (event.empty() && events_.size() == 1) return events_.front().get();
+    for (auto const& each : events_)
+        if (each->board.event().id == event) return each.get();
+    return nullptr;
+}
+
+edge::http_response centre::totals(std::string const& event, std::string const& region) const
+{
+    auto const* found = find(event);
+    if (!found) return plain_text(404, "no such event here: ?event=ID");
+    auto const code = domain::region_code::from_text(region);
+    if (!code) return plain_text(404, "a region is ID, 15 or 15.71");
+    if (!found->board.is_ready()) return plain_text(503, "the ledger is being loaded");
+    auto body = totals::totals_json(found->board, *code, say_);
+    if (!body) return plain_text(404, "the event has no such region");
+    return {200, "application/json", std::move(*body), {{"Cache-Control", "no-store"}}};
+}
+
+edge::http_response centre::readiness() const
+{
+    auto const reasons = reasons_not_ready();
+    if (reasons.empty()) {
+        std::string text = "ready";
+        if (say_.weaker_durability) text += "\nwarning: weaker durability was accepted";
+        if (say_.development_tokens) text += "\nwarning: development tokens are accepted";
+        return plain_text(200, text);
+    }
+    std::string text = "not ready";
+    for (auto const& reason : reasons) text += "\n" + reason;
+    return plain_text(503, text);
+}
+
+edge::http_response centre::version() const
+{
+    return {200,
+            "application/json",
+            std::string("{\"version\":\"") + SEJUTA_VERSION +
+                "\",\"protocols\":[\"sejuta.terminal.v1\",\"sejuta.live.v1\"],\"functions\":\"" +
+                std::string(ledger::redis::function_library_name()) + "\"}",
+            {}};
+}
+
+store_figures centre::figures() const
+{
+    store_figures all;
+    for (auto const& each : events_) {
+        auto const nation = each->board.totals_of(domain::region_code::nation());
+        all.events.push_back(
+            {each->board.event().id, each->board.sequence(), nation ? nation->acceptors : 0,
+             nation ? nation->coverage.reported : 0, nation ? nation->coverage.expected : 0,
+             each->board.is_ready() && each->recount_is_clean});
+    }
+    all.recording = reasons_not_ready().empty();
+    all.topics_watched = publisher_.watched_topics();
+    return all;
+}
+
+void centre::metrics(std::function<void(edge::http_response)> reply)
+{
+    struct collection {
+        std::vector<thread_figures> threads;
+        std::size_t missing;
+        std::function<void(edge::http_response)> reply;
+    };
+    auto all = std::make_shared<collection>(
+        collection{std::vector<thread_figures>(ports_.size()), ports_.size(), std::move(reply)});
+    for (std::size_t i = 0; i < ports_.size(); ++i) {
+        ports_[i].app.post([this, all, i, edge = ports_[i].edge_counters](network_app& app) {
+            boost::asio::post(
+                io_, [this, all, i, figures = thread_figures{edge(), app.counts()}]() mutable {
+                    all->threads[i] = std::move(figures);
+                    if (--all->missing > 0) return;
+                    all->reply({200,
+                                "application/openmetrics-text; version=1.0.0; charset=utf-8",
+                                metrics_text(all->threads, this->figures()),
+                                {}});
+                });
+        });
+    }
+}
+
+}  // namespace sejuta::app

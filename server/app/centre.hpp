@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// The totals thread: follows every event's ledger, keeps the boards, publishes to the hubs of the
+// network threads, and answers what needs a board. Everything here runs on its one thread.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/mailbox.hpp"
+#include "app/metrics.hpp"
+#include "app/network_app.hpp"
+#include "base/clock.hpp"
+#include "edge/http.hpp"
+#include "fanout/publisher.hpp"
+#include "ledger/redis/follower.hpp"
+#include "totals/board.hpp"
+
+namespace sejuta::app {
+
+// A network thread as the centre sees it.
+struct network_port {
+    mailbox<network_app> app;
+    // The edge's own counters of that thread; may be read from that thread only.
+    std::function<edge::edge_counters()> edge_counters;
+};
+
+class centre {
+public:
+    // What the supervisor of the store knows, asked on this thread.
+    struct store_watch {
+        // Why nothing can be recorded now, one sentence each.
+        std::function<std::vector<std::string>()> reasons;
+        // Told when every event's ledger was compared with its counters, and whether they agree.
+        std::function<void(bool clean)> recounted;
+    };
+
+    centre(boost::asio::io_context& io, base::clock const& clock, totals::warnings const& say,
+           store_watch store);
+    ~centre();
+
+    // Before start(): the network threads, and the events with the endpoint that reads them.
+    void attach(network_port port) { ports_.push_back(std::move(port)); }
+    void follow(domain::event_ptr event, ledger::redis::endpoint const& reader);
+    void start();
+    void stop();
+
+    std::optional<fanout::publication> interest(fanout::topic const& topic, int change);
+    edge::http_response totals(std::string const& event, std::string const& region) const;
+    edge::http_response readiness() const;
+    edge::http_response version() const;
+    // Collects from every thread, then answers once.
+    void metrics(std::function<void(edge::http_response)> reply);
+
+private:
+    struct followed;
+
+    void schedule_step();
+    void schedule_heartbeat();
+    void tell_statuses();
+    void tell_recounted();
+    std::vector<std::string> reasons_not_ready() const;
+    followed const* find(std::string const& event) const;
+    store_figures figures() const;
+
+    boost::asio::io_context& io_;
+    base::clock const& clock_;
+    totals::warnings say_;
+    std::vector<network_port> ports_;
+    std::vector<std::unique_ptr<followed>> events_;
+    fanout::publisher publisher_;
+    boost::asio::steady_timer step_timer_;
+    boost::asio::steady_timer heartbeat_timer_;
+    store_watch store_;
+};
+
+}  // namespace sejuta::app

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one network thread serves: terminals through its own recording connection, viewers through
+// its own hub, and HTTP. One object a thread; it talks to the centre by mailbox only.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/mailbox.hpp"
+#include "base/clock.hpp"
+#include "edge/http.hpp"
+#include "edge/live_session.hpp"
+#include "edge/static_files.hpp"
+#include "edge/terminal_session.hpp"
+#include "fanout/hub.hpp"
+#include "ingest/pipeline.hpp"
+#include "ledger/redis/connection.hpp"
+#include "ledger/redis/recorder.hpp"
+
+namespace sejuta::app {
+
+class centre;
+
+// An event that the store has begun, with where its ledger stood.
+struct begun_event {
+    domain::event_ptr event;
+    ledger::head head;
+};
+
+// What all network threads are given alike; immutable.
+struct network_settings {
+    std::vector<begun_event> events;
+    ledger::redis::endpoint store;
+    ingest::token_rules tokens;
+    std::vector<std::string> alternatives;
+    std::function<bool()> may_record;  // from any thread: false while the store must be spared
+    edge::static_files const* files = nullptr;
+};
+
+// What a network thread has counted, for /metrics.
+struct network_counts {
+    std::map<std::string, ingest::pipeline_counts> by_event;
+    bool store_connected = false;
+};
+
+class network_app final : public edge::application {
+public:
+    network_app(boost::asio::io_context& io, network_settings const& with, base::clock const& clock,
+                mailbox<centre> to_centre);
+    ~network_app() override;
+
+    void handle(edge::http_request request, edge::http_reply reply) override;
+    std::unique_ptr<edge::session> open_session(std::string_view path,
+                                                std::string_view subprotocol) override;
+
+    // From the centre, on this thread.
+    void publish(std::vector<fanout::publication> const& step) { hub_.publish(step); }
+    void beat(std::vector<fanout::heartbeat> const& beats) { hub_.beat(beats); }
+    void set_status(std::string const& event, domain::event_status status);
+    network_counts counts() const;
+    // Ends the recording connection, after the last connection is gone.
+    void stop() { connection_.stop(); }
+
+private:
+    void totals(edge::http_request const& request, edge::http_reply reply);
+    void reports(edge::http_request const& request, edge::http_reply reply);
+    // Asks the centre; the answer comes back on this thread.
+    void ask_centre(std::function<edge::http_response(centre&)> question, edge::http_reply reply);
+    ingest::pipeline* pipeline_of(std::string const& event);
+    domain::event_ptr event_of(std::string const& id) const;
+
+    boost::asio::io_context& io_;
+    network_settings const& with_;
+    base::clock const& clock_;
+    mailbox<centre> centre_;
+    std::map<std::string, domain::event_status> statuses_;
+    ledger::redis::connection connection_;
+    ledger::redis::recorder recorder_;
+    std::map<std::string, std::unique_ptr<ingest::pipeline>> pipelines_;
+    fanout::hub hub_;
+    edge::terminal_world terminals_;
+    edge::live_world live_;
+};
+
+}  // namespace sejuta::app

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/serve.hpp"
+
+#include <fmt/core.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <fstream>
+
+#include "app/centre.hpp"
+#include "app/logging.hpp"
+#include "app/network_app.hpp"
+#include "app/store.hpp"
+#include "catalogue/event_loader.hpp"
+#include "edge/listener.hpp"
+#include "edge/network_thread.hpp"
+#include "ingest/authorise/token.hpp"
+
+namespace sejuta::app {
+namespace {
+
+std::filesystem::path dashboards_directory(settings const& with)
+{
+    if (!with.dashboards.empty()) return with.dashboards;
+    std::error_code ignored;
+    auto const program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+    // build/<preset>/bin/sejuta stands beside dashboards/ in a checkout.
+    return program.parent_path() / "../../../dashboards/central/dist";
+}
+
+// What people wait for appears whole or not at all.
+base::checked<void> write_address(std::string const& file, std::string const& address)
+{
+    if (file.empty()) return {};
+    auto const draft = file + ".new";
+    if (!(std::ofstream(draft, std::ios::trunc) << address << std::endl))
+        return base::fault{"cannot write the address file " + file + ": check --address-file"};
+    std::error_code failed;
+    std::filesystem::rename(draft, file, failed);
+    if (failed)
+        return base::fault{"cannot write the address file " + file + ": " + failed.message()};
+    return {};
+}
+
+// One network thread with its application; the application dies after the thread.
+struct network {
+    network(edge::edge_options const& options, network_settings const& with,
+            base::clock const& clock, mailbox<centre> to_centre)
+        : thread(options, clock),
+          app(thread.context(), with, clock, to_centre)
+    {
+        thread.attach(app);
+    }
+    ~network() { thread.stop(); }
+
+    edge::network_thread thread;
+    network_app app;
+};
+
+class server {
+public:
+    server(settings const& with, std::vector<domain::event_ptr> events)
+        : with_(with),
+          events_(std::move(events)),
+          signals_(io_, SIGTERM, SIGINT)
+    {
+    }
+
+    // Everything that may fail, in the order in which it is cheapest to find out.
+    base::checked<void> open()
+    {
+        auto keys = ingest::load_or_make_key(with_.data_dir);
+        if (!keys) return keys.error();
+        auto store = running_store::open(io_, with_, events_);
+        if (!store) return store.error();
+        store_ = std::move(*store);
+        auto files = edge::static_files::load({dashboard_app()});
+        if (!files) return files.error();
+        files_ = std::move(*files);
+        say_ = {with_.dev_tokens, !store_->prepared().weaker.empty()};
+        centre_ = std::make_unique<centre>(io_, clock_, say_,
+                                           centre::store_watch{
+                                               [this] { return store_->reasons(); },
+                                               [this](bool clean) { store_->recounted(clean); },
+                                           });
+        network_settings_ = {
+            .events = {},
+            .store = store_->application(),
+            .tokens = {keys->public_key, with_.dev_tokens},
+            .alternatives = with_.alternatives,
+            .may_record = [this] { return store_->may_record(); },
+            .files = &files_,
+        };
+        for (std::size_t i = 0; i < events_.size(); ++i) {
+            network_settings_.events.push_back({events_[i], store_->prepared().heads[i]});
+            centre_->follow(events_[i], store_->application());
+        }
+        return open_network();
+    }
+
+    void run()
+    {
+        signals_.async_wait([this](boost::system::error_code failed, int signal) {
+            if (!failed) stop(signal);
+        });
+        store_->start();
+        centre_->start();
+        for (auto& each : networks_) each->thread.start();
+        listener_->start();
+        io_.run();
+    }
+
+    std::string address() const
+    {
+        auto const local = listener_->local();
+        auto const host = local.address().to_string();
+        return fmt::format("{}:{}", local.address().is_v6() ? "[" + host + "]" : host,
+                           local.port());
+    }
+
+private:
+    // The pages of the dashboard are its regions.
+    edge::static_app dashboard_app() const
+    {
+        edge::static_app app{dashboards_directory(with_), "/", {}};
+        for (auto const& event : events_)
+            for (auto const& [code, region] : event->regions)
+                app.routes.push_back("/" + code.text());
+        return app;
+    }
+
+    base::checked<void> open_network()
+    {
+        std::vector<edge::network_thread*> threads;
+        for (unsigned i = 0; i < with_.threads; ++i) {
+            networks_.push_back(std::make_unique<network>(edge::edge_options{}, network_settings_,
+                                                          clock_, mailbox<centre>(io_, *centre_)));
+            auto& added = *networks_.back();
+            threads.push_back(&added.thread);
+            centre_->attach({mailbox<network_app>(added.thread.context(), added.app),
+                             [&thread = added.thread] { return thread.counters(); }});
+        }
+        auto listener = edge::listener::open(with_.listen, threads);
+        if (!listener) return listener.error();
+        listener_ = std::move(*listener);
+        return write_address(with_.address_file, address());
+    }
+
+    // Stop accepting, let what is in flight be answered, say goodbye, then take the rooms down from
+    // the edge to the store.
+    void stop(int signal)
+    {
+        spdlog::info("app stopping signal={}", signal);
+        listener_->stop();
+        draining_ = networks_.size();
+        for (auto& each : networks_)
+            each->thread.drain([this] {
+                boost::asio::post(io_, [this] {
+                    if (--draining_ == 0) stop_rooms();
+                });
+            });
+    }
+
+    void stop_rooms()
+    {
+        for (auto& each : networks_) each->thread.stop();
+        centre_->stop();
+        store_->stop([this] {
+            spdlog::info("app stopped");
+            io_.stop();
+        });
+    }
+
+    settings const& with_;
+    std::vector<domain::event_ptr> events_;
+    base::real_clock clock_;
+    boost::asio::io_context io_{1};
+    boost::asio::signal_set signals_;
+    std::unique_ptr<running_store> store_;
+    edge::static_files files_;
+    totals::warnings say_;
+    network_settings network_settings_;
+    std::unique_ptr<centre> centre_;
+    std::vector<std::unique_ptr<network>> networks_;
+    std::unique_ptr<edge::listener> listener_;
+    std::size_t draining_ = 0;
+};
+
+void announce(server const& running, settings const& with,
+              std::vector<domain::event_ptr> const& events)
+{
+    for (auto const& event : events)
+        spdlog::info("app event={} kind={} sites={} regions={}", event->id,
+                     domain::word(event->kind), event->sites.size(), event->regions.size());
+    if (with.dev_tokens)
+        spdlog::warn("app development tokens are accepted: anybody may report for any site");
+    spdlog::info("app version={} listening={} threads={}", SEJUTA_VERSION, running.address(),
+                 with.threads);
+}
+
+}  // namespace
+
+std::optional<std::vector<domain::event_ptr>> load_events(settings const& with)
+{
+    std::vector<domain::event_ptr> events;
+    bool good = true;
+    for (auto const& directory : with.events) {
+        auto loaded = catalogue::load_event(directory);
+        if (!loaded) {
+            for (auto const& line : loaded.error().lines) fmt::print(stderr, "sejuta: {}\n", line);
+            good = false;
+            continue;
+        }
+        auto event = std::make_shared<domain::event>(**loaded);
+        if (with.rehearsal_speed != 0 && event->kind == domain::event_kind::rehearsal)
+            event->clock.speed = with.rehearsal_speed;
+        for (auto const& other : events)
+            if (other->id == event->id) {
+                fmt::print(stderr, "sejuta: {}: id \"{}\": another event has it already\n",
+                           directory, event->id);
+                good = false;
+            }
+        events.push_back(std::move(event));
+    }
+    if (!good) return std::nullopt;
+    return events;
+}
+
+int run_serve(settings const& with)
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    auto events = load_events(with);
+    if (!events) return exit_configuration;
+    if (auto wrong = start_logging(with)) {
+        fmt::print(stderr, "sejuta: {}\n", *wrong);
+        return exit_configuration;
+    }
+    server running(with, *events);
+    if (auto opened = running.open(); !opened) {
+        fmt::print(stderr, "sejuta: {}\n", opened.error().sentence);
+        return exit_failed;
+    }
+    announce(running, with, *events);
+    running.run();
+    return exit_ok;
+}
+
+}  // namespace sejuta::app

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/settings.hpp"
+
+#include <toml++/toml.h>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <array>
+#include <sstream>
+#include <thread>
+
+namespace sejuta::app {
+namespace {
+
+constexpr std::size_t alternatives_max = 4;
+constexpr unsigned threads_max = 64;
+constexpr double rehearsal_speed_max = 10'000;
+constexpr std::array log_levels{"trace", "debug", "info", "warning", "error"};
+
+std::string option_name(std::string key)
+{
+    std::replace(key.begin(), key.end(), '_', '-');
+    return "--" + key;
+}
+
+// The text of a TOML value as it would stand on the command line; nothing for tables and dates.
+std::optional<std::string> as_argument(toml::node const& node)
+{
+    if (auto const* text = node.as_string()) return text->get();
+    if (auto const* number = node.as_integer()) return std::to_string(number->get());
+    if (auto const* number = node.as_floating_point()) {
+        std::ostringstream out;
+        out << number->get();
+        return out.str();
+    }
+    if (auto const* flag = node.as_boolean()) return flag->get() ? "true" : "false";
+    return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> as_arguments(toml::node const& node)
+{
+    std::vector<std::string> all;
+    auto const* list = node.as_array();
+    if (!list) {
+        auto one = as_argument(node);
+        if (!one) return std::nullopt;
+        return std::vector{*one};
+    }
+    for (auto const& each : *list) {
+        auto one = as_argument(each);
+        if (!one) return std::nullopt;
+        all.push_back(*one);
+    }
+    return all;
+}
+
+// One key of the file. It counts only where neither a flag nor the environment set the option.
+std::optional<std::string> take_key(CLI::App& command, std::string const& key,
+                                    toml::node const& value)
+{
+    auto* option = command.get_option_no_throw(option_name(key));
+    if (!option || key == "config") return "no such setting; `sejuta serve --help` lists them";
+    if (option->count() > 0) return std::nullopt;
+    auto const arguments = as_arguments(value);
+    if (!arguments) return "a text, a number, true or false, or a list of texts";
+    try {
+        for (auto const& argument : *arguments) option->add_result(argument);
+        option->run_callback();
+    } catch (CLI::Error const& wrong) {
+        return wrong.what();
+    }
+    return std::nullopt;
+}
+
+void take_file(CLI::App& command, std::string const& file, std::vector<std::string>& faults)
+{
+    try {
+        auto const table = toml::parse_file(file);
+        for (auto const& [key, value] : table)
+            if (auto why = take_key(command, std::string(key.str()), value))
+                faults.push_back(file + ":" + std::to_string(key.source().begin.line) + ": " +
+                                 std::string(key.str()) + ": " + *why);
+    } catch (toml::parse_error const& wrong) {
+        auto const& at = wrong.source().begin;
+        faults.push_back(file + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) +
+                         ": " + std::string(wrong.description()));
+    }
+}
+
+void check(settings const& s, std::vector<std::string>& faults)
+{
+    auto const fault = [&faults](std::string key, std::string const& value, std::string rule) {
+        faults.push_back(std::move(key) + " \"" + value + "\": " + std::move(rule));
+    };
+    if (s.events.empty())
+        faults.push_back("event: name at least one event directory, --event data/events/...");
+    if (s.data_dir.empty()) fault("data-dir", s.data_dir, "a directory that sejuta may write");
+    if (s.alternatives.size() > alternatives_max)
+        fault("alternative", s.alternatives.back(), "at most 4 other servers");
+    for (auto const& url : s.alternatives)
+        if (!url.starts_with("wss://") && !url.starts_with("ws://"))
+            fault("alternative", url, "a URL that begins with wss:// or ws://");
+    if (s.threads > threads_max) fault("threads", std::to_string(s.threads), "0 (automatic) to 64");
+    if (std::find(log_levels.begin(), log_levels.end(), s.log_level) == log_levels.end())
+        fault("log-level", s.log_level, "trace, debug, info, warning or error");
+    if (s.rehearsal_speed != 0 &&
+        !(s.rehearsal_speed >= 1 && s.rehearsal_speed <= rehearsal_speed_max))
+        fault("rehearsal-speed", std::to_string(s.rehearsal_speed),
+              "1 to 10000, or 0 for the event's own");
+}
+
+}  // namespace
+
+void declare_settings(CLI::App& command, settings& into)
+{
+    command.add_option("--event", into.events, "Event directory; give it once for each event")
+        ->envname("SEJUTA_EVENT");
+    command.add_option("--data-dir", into.data_dir, "Where keys and the managed Redis live")
+        ->envname("SEJUTA_DATA_DIR")
+        ->capture_default_str();
+    command.add_option("--listen", into.listen, "HOST:PORT to serve on; port 0 takes a free one")
+        ->envname("SEJUTA_LISTEN")
+        ->capture_default_str();
+    command
+        .add_option("--store", into.store,
+                    "A Redis that is there: redis://user:password@host:port or unix:///socket")
+        ->envname("SEJUTA_STORE");
+    command.add_option("--dashboards", into.dashboards, "Directory of the built dashboards")
+        ->envname("SEJUTA_DASHBOARDS");
+    command.add_option("--alternative", into.alternatives, "Another server that Welcome names")
+        ->envname("SEJUTA_ALTERNATIVE");
+    command.add_option("--log-file", into.log_file, "Log here instead of standard error")
+        ->envname("SEJUTA_LOG_FILE");
+    command.add_option("--log-level", into.log_level, "trace, debug, info, warning, error")
+        ->envname("SEJUTA_LOG_LEVEL")
+        ->capture_default_str();
+    command
+        .add_option("--address-file", into.address_file,
+                    "Write HOST:PORT here once the server listens")
+        ->envname("SEJUTA_ADDRESS_FILE");
+    command.add_option("--threads", into.threads, "Network threads; 0: one less than the cores")
+        ->envname("SEJUTA_THREADS");
+    command
+        .add_option("--rehearsal-speed", into.rehearsal_speed,
+                    "Event seconds in a second, for rehearsals; 0: as the event says")
+        ->envname("SEJUTA_REHEARSAL_SPEED");
+    command
+        .add_flag("--dev-tokens", into.dev_tokens,
+                  "Accept development tokens (a warning stands on every screen)")
+        ->envname("SEJUTA_DEV_TOKENS");
+    command
+        .add_flag("--accept-weaker-durability", into.accept_weaker_durability,
+                  "Use a store that may lose receipts in a crash (a warning stands on every "
+                  "screen)")
+        ->envname("SEJUTA_ACCEPT_WEAKER_DURABILITY");
+    command.add_option("--config", into.config_file, "TOML file with any of these settings")
+        ->envname("SEJUTA_CONFIG");
+}
+
+std::vector<std::string> complete_settings(CLI::App& command, settings& into)
+{
+    std::vector<std::string> faults;
+    if (!into.config_file.empty()) take_file(command, into.config_file, faults);
+    if (faults.empty()) check(into, faults);
+    if (into.threads == 0) into.threads = std::max(1u, std::thread::hardware_concurrency() - 1);
+    return faults;
+}
+
+}  // namespace sejuta::app
