@@ -3,7 +3,7 @@
 // the page says exactly what the simulator has receipts for and what GET /v1/totals says, in both
 // languages, by click and by link, and through a killed server.
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { axeSource, figure, launchBrowser, phase, read, root, Server, until } from "./support.mjs";
@@ -16,6 +16,7 @@ let rehearsal;
 const complaints = [];
 
 before(async () => {
+  await rm(screenshots, { recursive: true, force: true });
   await mkdir(screenshots, { recursive: true });
   server = await Server.make(["--rehearsal-speed", "3600"]);
   await server.start();
@@ -80,6 +81,7 @@ test("what the simulator has receipts for is what the page shows", day, async ()
   });
   rehearsal = await running;
   const totals = await sameState(page);
+  assert.equal(rehearsal.verdict.outcome, "agrees", rehearsal.verdict.sentence);
   assert.equal(rehearsal.acceptors, 11_093);
   assert.equal(totals.total, rehearsal.acceptors);
   assert.equal(await figure(page, "total"), grouped(rehearsal.acceptors));
@@ -169,12 +171,18 @@ test("a link opens a regency in English and keeps the language on the way up", d
 });
 
 test("a region that the event does not have is named, with a way back", day, async () => {
-  const page = await browser.newPage();
-  await page.goto(`${server.url}/15.99`);
+  const answer = await fetch(`${server.url}/15.99`);
+  assert.equal(answer.status, 404);
+  const page = await open("/15");
+  await page.evaluate(() => {
+    history.pushState(null, "", "/15.99");
+    dispatchEvent(new PopStateEvent("popstate"));
+  });
   await page.locator(".lost").waitFor();
   assert.match(await read(page, ".lost"), /15\.99/);
   await page.screenshot({ path: join(screenshots, "unknown-1280-light.png") });
   await page.locator(".lost a").click();
+  await phase(page, "live");
   await until("the nation", async () => (await figure(page, "total")) === "11.093");
   await page.close();
 });

@@ -124,7 +124,10 @@ export class Server {
     this.simulator = simulator;
     const { code } = await simulator.ended;
     this.simulator = null;
-    if (code !== 0) throw new Error(`the simulator ended with ${code}:\n${simulator.text()}`);
+    // 99: the counts agree, a threshold of latency was missed; that is for the benchmarks to judge.
+    if (code !== 0 && code !== 99) {
+      throw new Error(`the simulator ended with ${code}:\n${simulator.text()}`);
+    }
     return JSON.parse(await readFile(out, "utf8"));
   }
 }

@@ -46,9 +46,11 @@ function Chart() {
     const room = size().height - margin.top - margin.bottom;
     return margin.top + room * (1 - count / scale().top);
   };
-  // The target's own label takes the place of a rule's that would touch it.
-  const isBesideTarget = (count: number): boolean =>
-    scale().showsTarget && Math.abs(y(count) - y(target() ?? 0)) < 14;
+  // The target's own label takes the place of a rule's that it or its line would touch.
+  const isBesideTarget = (count: number): boolean => {
+    const below = y(count) - y(target() ?? 0);
+    return scale().showsTarget && below > -14 && below < 20;
+  };
   const line = createMemo(() =>
     points()
       .map((p, index) => `${index === 0 ? "M" : "L"}${x(p.ms).toFixed(1)} ${y(p.total).toFixed(1)}`)

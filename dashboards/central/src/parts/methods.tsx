@@ -3,7 +3,7 @@
 // line says how much of it is reached; MOW, MOP and MAL have none and still count.
 import { type MethodGroup, methodGroups, wordsOf } from "@sejuta/shared/src/words";
 import { createMemo, For, Show } from "solid-js";
-import { achievementStep, longActingAcceptors, sumOf } from "../live/figures";
+import { achievementStep, groupTargetsAre, longActingAcceptors, sumOf } from "../live/figures";
 import { useScreen } from "../screen";
 import { Figure } from "./figure";
 
@@ -64,13 +64,22 @@ function GroupRows(props: { readonly group: MethodGroup; readonly hasTargets: bo
 export function Methods() {
   const { topic, texts, format } = useScreen();
   const hasTargets = () => (topic()?.totals.groupTargets.size ?? 0) > 0;
+  const denominator = () => {
+    const totals = topic()?.totals;
+    if (!totals) return "";
+    const are = groupTargetsAre(totals);
+    if ("set" in are) return texts().against(are.set);
+    return texts().againstGroups(format().integer(are.sum));
+  };
   const longActing = () => longActingAcceptors(topic()?.totals.byMethod ?? new Map());
   return (
     <section class="methods" aria-labelledby="methods-title">
       <div class="title">
         <h2 id="methods-title">{texts().methods}</h2>
-        <Show when={hasTargets() && topic()?.totals.target}>
-          {(target) => <span class="quiet">{texts().against(target().set)}</span>}
+        <Show when={hasTargets()}>
+          <span class="quiet" data-figure="group-denominator">
+            {denominator()}
+          </span>
         </Show>
       </div>
       <table classList={{ targeted: hasTargets() }}>

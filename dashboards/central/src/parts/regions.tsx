@@ -52,19 +52,23 @@ function Row(props: {
     const set = props.row.target?.set ?? props.set;
     return set === props.set ? "" : set;
   };
+  const covered = () => {
+    const { reported, expected } = props.row.coverage;
+    const f = format();
+    return expected === 0 ? null : `(${f.percent(reported, expected)})`;
+  };
   const coverage = () => {
     const { reported, expected } = props.row.coverage;
     const f = format();
     if (expected === 0) return "–";
     return texts().ofExpected(f.integer(reported), f.integer(expected));
   };
-  const covered = () => format().percent(props.row.coverage.reported, props.row.coverage.expected);
   return (
     <tr data-region={props.code}>
       <th scope="row">
         <Link to={{ region: props.code }}>{props.name}</Link>
         <span class="narrow-coverage">
-          {coverage()} ({covered()})
+          {coverage()} {covered()}
         </span>
       </th>
       <td>
@@ -88,7 +92,7 @@ function Row(props: {
         {format().percent(props.row.acceptors, target())}
       </td>
       <td class="covered">
-        {coverage()} <span class="quiet">({covered()})</span>
+        {coverage()} <span class="quiet">{covered()}</span>
       </td>
     </tr>
   );
