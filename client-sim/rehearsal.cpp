@@ -39,7 +39,7 @@ rehearsal::rehearsal(boost::asio::io_context& io, server_address const& server,
       clock_(clock),
       began_(clock.monotonic()),
       book_(plan),
-      shared_{options_.event, plan, book_, latency_us_, {}, 0, 0, 0},
+      shared_{options_.event, plan, book_, latency_us_, backlog_us_, {}, {}, 0, 0, 0},
       viewer_(options_.event, regions_of(plan.region)),
       ticker_(io)
 {
@@ -126,7 +126,7 @@ std::vector<instant> rehearsal::dues_of(planned_terminal const& planned,
 void rehearsal::start_terminals()
 {
     auto const& event = *viewer_.event();
-    shared_.limits.connect_not_before = running_since_;
+    shared_.run_begins = running_since_;
     for (std::size_t i = 0; i < plan_.terminals.size(); ++i)
         links_.push_back(std::make_unique<terminal_link>(
             *this, i, dues_of(plan_.terminals[i], event.clock), event.clock));
@@ -232,9 +232,10 @@ moment rehearsal::now_moment()
         out.eta_seconds = std::max(out.eta_seconds, left / out.receipts_per_second);
     out.connections = connected_;
     out.terminals = links_.size();
-    out.p50_us = latency_us_.percentile(50);
-    out.p95_us = latency_us_.percentile(95);
-    out.p99_us = latency_us_.percentile(99);
+    auto const& waits = latency_us_.count() == 0 ? backlog_us_ : latency_us_;
+    out.p50_us = waits.percentile(50);
+    out.p95_us = waits.percentile(95);
+    out.p99_us = waits.percentile(99);
     out.rejections = book_.rejections_total();
     out.reconnects = shared_.reconnects;
     return out;
@@ -272,6 +273,7 @@ run_result rehearsal::result() const
     out.live_frames = viewer_.frames();
     out.live_gaps = viewer_.gaps();
     out.latency_us = latency_us_;
+    out.backlog_us = backlog_us_;
     out.thresholds = check(scenario_.thresholds, latency_us_, book_);
     out.verdict = verdict_;
     return out;

@@ -86,6 +86,7 @@ private:
     stage stage_ = stage::awaiting;
     sim::book book_;
     histogram latency_us_;
+    histogram backlog_us_;
     terminal_shared shared_;
     viewer viewer_;
     std::unique_ptr<viewer_link> viewer_link_;

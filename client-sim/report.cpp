@@ -49,8 +49,10 @@ std::vector<threshold_result> check(thresholds const& wanted, histogram const& l
         return latency_us.count() == 0 ? std::numeric_limits<double>::infinity()
                                        : double(latency_us.percentile(percent)) / 1000;
     };
-    add("receipt_p95_ms", wanted.receipt_p95_ms, ms(95));
-    add("receipt_p99_ms", wanted.receipt_p99_ms, ms(99));
+    if (latency_us.count() > 0 || kept.counted() == 0) {
+        add("receipt_p95_ms", wanted.receipt_p95_ms, ms(95));
+        add("receipt_p99_ms", wanted.receipt_p99_ms, ms(99));
+    }
     add("rejections", wanted.rejections_max, double(kept.rejections_total()));
     return out;
 }

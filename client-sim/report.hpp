@@ -55,6 +55,7 @@ struct run_result {
     std::uint64_t live_frames = 0;
     std::uint64_t live_gaps = 0;
     histogram latency_us;
+    histogram backlog_us;  // of reports that were past due when the run began
     std::vector<threshold_result> thresholds;
     sim::verdict verdict;
 };
@@ -67,6 +68,8 @@ enum exit_code : int {
     exit_threshold = 99
 };
 
+// Latency is judged by reports that were due during the run; where a receipt came, but none of
+// those was, there is nothing to judge.
 std::vector<threshold_result> check(thresholds const&, histogram const& latency_us, book const&);
 // A mismatch outranks everything, an incomplete run outranks a missed threshold.
 exit_code exit_code_of(run_result const&);

@@ -119,6 +119,7 @@ json::object summary_json(scenario const& from, plan const& planned, book const&
                      {"live_frames", run.live_frames},
                      {"live_gaps", run.live_gaps},
                      {"latency_ms", latency_json(run.latency_us)},
+                     {"backlog_ms", latency_json(run.backlog_us)},
                      {"newest_revision", kept.newest().revision},
                      {"thresholds", std::move(thresholds)}};
     for (auto& [key, value] : sums_json(from, planned, sums)) out[key] = value;

@@ -41,12 +41,16 @@ std::string thresholds_text(run_result const& from, paint const& in)
     return out.empty() ? "" : "thresholds\n" + out;
 }
 
+std::string latency_text(histogram const& from)
+{
+    auto const at = [&](double percent) { return duration_text(from.percentile(percent)); };
+    return "p50 " + at(50) + ", p95 " + at(95) + ", p99 " + at(99) + ", max " +
+           duration_text(from.max());
+}
+
 std::string figures_text(plan const& from, book const& kept, run_result const& run)
 {
     auto const sums = kept.receipted();
-    auto const ms = [&](double percent) {
-        return duration_text(run.latency_us.percentile(percent));
-    };
     std::string out = "figures\n";
     out += row("acceptors", grouped(sums.acceptors) + " of " + grouped(from.wanted.total()));
     out += row("reports", count_text(kept.reports()) + " planned, " + count_text(kept.counted()) +
@@ -55,8 +59,10 @@ std::string figures_text(plan const& from, book const& kept, run_result const& r
     out += row("duplicates", count_text(kept.duplicates()) + " receipts of an earlier sending");
     out += row("receipts per second",
                format("%.1f/s", run.seconds > 0 ? double(kept.counted()) / run.seconds : 0.0));
-    out += row("latency of receipts", "p50 " + ms(50) + ", p95 " + ms(95) + ", p99 " + ms(99) +
-                                          ", max " + duration_text(run.latency_us.max()));
+    if (run.latency_us.count() > 0) out += row("latency of receipts", latency_text(run.latency_us));
+    if (run.backlog_us.count() > 0)
+        out += row("backlog at the begin", count_text(run.backlog_us.count()) + " reports, " +
+                                               latency_text(run.backlog_us));
     out += row("terminals", count_text(from.terminals.size()) + ", at most " +
                                 count_text(run.connected_max) + " connected at once, " +
                                 count_text(run.reconnects) + " reconnects");

@@ -37,7 +37,7 @@ terminal::terminal(terminal_shared& shared, std::size_t index, std::vector<insta
     SEJUTA_ASSERT(dues_.size() == planned_.reports.size() && !dues_.empty(), "one due a report");
     auto const& bounds = shared_.limits;
     retry_at_ = std::max(dues_.front() - bounds.connect_ahead,
-                         bounds.connect_not_before + scaled(bounds.connect_spread, random_.unit()));
+                         shared_.run_begins + scaled(bounds.connect_spread, random_.unit()));
     wake_at_ = retry_at_;
 }
 
@@ -189,8 +189,10 @@ void terminal::count_receipt(std::uint32_t seq, receipt const& answer, instant n
     one.sent_at = never;
     if (!shared_.book.received(index_, seq, answer)) return;
     if (!was_refused) ++settled_;
-    auto const waited = std::max(instant{0}, now - dues_[seq - 1]);
-    shared_.latency_us.add(static_cast<std::uint64_t>(
+    auto const due = dues_[seq - 1];
+    auto const waited = std::max(instant{0}, now - due);
+    auto& waits = due <= shared_.run_begins ? shared_.backlog_us : shared_.latency_us;
+    waits.add(static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(waited).count()));
 }
 

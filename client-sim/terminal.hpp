@@ -42,9 +42,8 @@ struct terminal_limits {
     instant silence_max = std::chrono::seconds(45);
     instant backoff_min = std::chrono::milliseconds(250);
     instant backoff_max = std::chrono::seconds(5);
-    // First connections are spread at random over this time from connect_not_before on.
+    // First connections are spread at random over this time from the run's begin on.
     instant connect_spread{0};
-    instant connect_not_before{0};
     std::size_t reports_per_frame = 64;
     std::size_t in_flight_max = 512;
 };
@@ -61,8 +60,12 @@ struct terminal_shared {
     std::string event;
     sim::plan const& plan;
     sim::book& book;
-    histogram& latency_us;  // from the intended send time to the first receipt
+    // From the intended send time to the first receipt; of reports that were past due when the run
+    // began apart, since their wait says how big the backlog was and not how quick the server is.
+    histogram& latency_us;
+    histogram& backlog_us;
     terminal_limits limits;
+    instant run_begins{0};  // no report is due before
     std::uint64_t reconnects = 0;
     std::uint64_t receipt_timeouts = 0;
     std::uint64_t nonsense = 0;  // frames and seqs from the server that make no sense

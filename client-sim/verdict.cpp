@@ -182,6 +182,11 @@ verdict judge(scenario const& scenario, plan const& plan, book const& book, acco
                               " reports have no receipt");
     }
     for (auto const& one : book.contradictions()) out.reasons.push_back(one);
+    auto const conflict = static_cast<int>(domain::rejection_code::conflict);
+    if (book.rejections().contains(conflict))
+        out.reasons.push_back(
+            "the ledger holds other reports under the same numbers, as another seed or scenario "
+            "makes them; rehearse into an empty data directory");
     std::size_t const against_server = out.findings.size();
     compare_plan(compare, scenario, plan.wanted, receipted);
     bool const reached = out.findings.size() == against_server;

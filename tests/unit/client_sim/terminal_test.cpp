@@ -37,7 +37,8 @@ struct fixture {
     plan planned;
     book kept;
     histogram latency;
-    terminal_shared shared{"small-2020", planned, kept, latency, {}, 0, 0, 0};
+    histogram backlog;
+    terminal_shared shared{"small-2020", planned, kept, latency, backlog, {}, {}, 0, 0, 0};
     std::unique_ptr<terminal> it;
     orders opened;
 };
@@ -54,7 +55,7 @@ TEST(terminal, connects_shortly_before_its_first_report_is_due)
 TEST(terminal, first_connections_are_spread_when_everything_is_due_at_once)
 {
     fixture day(1, 0s);
-    day.shared.limits.connect_not_before = 5s;
+    day.shared.run_begins = 5s;
     day.shared.limits.connect_spread = 2s;
     std::vector<instant> at;
     for (std::uint64_t seed = 0; seed < 50; ++seed)
@@ -95,6 +96,18 @@ TEST(terminal, sends_each_report_when_it_is_due_and_measures_from_then)
     day.it->on_message(receipts({2}, 6), 11s);
     EXPECT_TRUE(day.it->settled());
     EXPECT_EQ(day.kept.receipted().acceptors, 3);
+}
+
+TEST(terminal, what_was_past_due_at_the_begin_is_measured_apart)
+{
+    fixture day(2, 3s, 9s);
+    day.shared.run_begins = 3s;
+    day.welcome_at(3s);
+    day.it->on_message(receipts({1}, 5), 8s);
+    day.it->poll(12s);
+    day.it->on_message(receipts({2}, 6), 12s + 1ms);
+    EXPECT_EQ(day.backlog.percentile(100), 5'000'000U);
+    EXPECT_EQ(day.latency.percentile(100), 1'000U);
 }
 
 TEST(terminal, the_report_on_the_wire_is_the_planned_one)

@@ -197,6 +197,24 @@ TEST(totals_json, what_is_missing_or_of_another_kind_is_a_fault)
         EXPECT_FALSE(parse_totals(text).has_value()) << text;
 }
 
+TEST(thresholds, are_judged_by_what_was_due_during_the_run)
+{
+    day one;
+    thresholds wanted;
+    wanted.receipt_p95_ms = 10;
+    wanted.rejections_max = 0;
+    histogram none;
+    EXPECT_EQ(check(wanted, none, one.kept).size(), 1U) << "only rejections: all was backlog";
+    histogram slow;
+    slow.add(20'000);
+    EXPECT_FALSE(check(wanted, slow, one.kept).at(0).met);
+    histogram quick;
+    quick.add(9'000);
+    EXPECT_TRUE(check(wanted, quick, one.kept).at(0).met);
+    book const empty(one.made);
+    EXPECT_FALSE(check(wanted, none, empty).at(0).met) << "no receipt at all is no good latency";
+}
+
 TEST(exit_codes, a_mismatch_outranks_an_incomplete_run_and_that_a_threshold)
 {
     run_result run;
