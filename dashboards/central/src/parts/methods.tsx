@@ -17,11 +17,6 @@ function GroupRows(props: { readonly group: MethodGroup; readonly hasTargets: bo
     props.group.key === null ? undefined : totals()?.groupTargets.get(props.group.key);
   const word = (method: number) => words().find((w) => w.value === method)?.word ?? "";
   const count = (method: number) => totals()?.byMethod.get(method) ?? 0;
-  // Kinds of injection that nobody reported are left out of the count's lines.
-  const shown = () =>
-    props.group.key === "suntik"
-      ? props.group.methods.filter((m) => count(m) > 0)
-      : props.group.methods;
   return (
     <tbody>
       <tr class="group" data-group={props.group.key ?? "none"}>
@@ -42,7 +37,7 @@ function GroupRows(props: { readonly group: MethodGroup; readonly hasTargets: bo
           </td>
         </Show>
       </tr>
-      <For each={shown()}>
+      <For each={props.group.methods}>
         {(method) => (
           <tr data-method={method}>
             <th scope="row">{word(method)}</th>
