@@ -28,6 +28,9 @@ public:
     std::string const& trouble() const { return connection_.trouble(); }
     bool loading() const;
 
+    // Lets time pass while the connection lives on.
+    void pause(std::chrono::milliseconds how_long) { io_.run_for(how_long); }
+
     base::result<redis::reply> ask(std::vector<std::string> arguments);
     // A reply that is no error, or a fault that names command and reason.
     base::checked<redis::reply> demand(std::vector<std::string> arguments);

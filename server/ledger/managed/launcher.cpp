@@ -9,8 +9,10 @@
 #include <iterator>
 
 #include "base/assert.hpp"
+#include "ledger/managed/compaction.hpp"
 #include "ledger/managed/console.hpp"
 #include "ledger/managed/durability.hpp"
+#include "ledger/managed/prober.hpp"
 #include "ledger/managed/redis_conf.hpp"
 #include "ledger/managed/rights.hpp"
 
@@ -116,6 +118,9 @@ base::checked<process> launcher::obtain()
     auto started = launch();
     if (!started) return started.error();
     if (auto ready = await(*started); !ready) return ready.error();
+    console asked(admin());
+    if (loading().errors.empty() && asked.connect(options_.start_deadline))
+        shorten_file(asked, free_bytes(directory_.redis()).value_or(0));
     return std::move(*started);
 }
 

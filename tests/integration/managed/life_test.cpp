@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "integration/managed/support.hpp"
+#include "ledger/managed/compaction.hpp"
 #include "ledger/managed/rights.hpp"
 
 namespace sejuta::ledger::managed {
@@ -33,6 +34,13 @@ protected:
     static std::string count(redis::endpoint const& as)
     {
         return ask(as, {"HINCRBY", "{e}:cells", "x", "1"});
+    }
+
+    static std::unique_ptr<console> console_to(redis::endpoint const& as)
+    {
+        auto made = std::make_unique<console>(as);
+        EXPECT_TRUE(made->connect(patience)) << made->trouble();
+        return made;
     }
 
     temporary_directory directory_;
@@ -193,6 +201,34 @@ TEST_F(managed_life, redis_inherits_nothing_but_the_lock)
     EXPECT_EQ(locks, 1);
     close(listening);
     stop(running);
+}
+
+TEST_F(managed_life, a_long_file_is_made_short_before_anything_serves)
+{
+    auto running = start();
+    ASSERT_TRUE(running);
+    for (auto i = 1; i <= 100; ++i) EXPECT_EQ(count(running->application()), std::to_string(i));
+    auto const bytes = [&] {
+        return std::stoull(console_to(running->admin())->info("persistence", "aof_current_size"));
+    };
+    auto const before = bytes();
+    EXPECT_FALSE(shorten_file(*console_to(running->admin()), 1ULL << 40, before + 1));
+    EXPECT_TRUE(shorten_file(*console_to(running->admin()), 1ULL << 40, before));
+    EXPECT_LT(bytes(), before / 2);
+    stop(running);
+    running = start();
+    ASSERT_TRUE(running);
+    EXPECT_EQ(count(running->application()), "101");
+    stop(running);
+}
+
+TEST(a_rewrite, is_worth_it_for_a_large_file_with_room_beside_it)
+{
+    auto const spare = limits::disk_free_bytes_min;
+    EXPECT_TRUE(is_worth_rewriting(100, 50, 100 + spare, 100));
+    EXPECT_FALSE(is_worth_rewriting(99, 0, 100 + spare, 100));
+    EXPECT_FALSE(is_worth_rewriting(100, 51, 100 + spare, 100));
+    EXPECT_FALSE(is_worth_rewriting(100, 50, 99 + spare, 100));
 }
 
 TEST_F(managed_life, secrets_and_sockets_are_for_their_owner_alone)
