@@ -58,7 +58,7 @@ void rehearsal::start()
 
 void rehearsal::interrupt()
 {
-    if (stage_ != stage::ended) end(ending::interrupted, "Interrupted; what is known so far:");
+    if (stage_ != stage::ended) end(ending::interrupted, "the run was interrupted.");
 }
 
 void rehearsal::tick()
@@ -74,7 +74,7 @@ void rehearsal::tick()
         if (all_terminals_ended())
             settle();
         else if (at - running_since_ > options_.max_duration)
-            return end(ending::out_of_time, "The run reached --max-duration.");
+            return end(ending::out_of_time, "the run reached --max-duration.");
     }
     if (stage_ == stage::settling) {
         if (reads_under_way_ == 0) judge_if_level();
@@ -96,13 +96,13 @@ void rehearsal::on_event_seen()
         say("Event " + event.id + " accepts no new reports now, only ones that it has already.");
     if (!event.development_tokens)
         return end(ending::failed,
-                   "The server does not accept simulated terminals: start it with --dev-tokens.");
+                   "the server does not accept simulated terminals: start it with --dev-tokens.");
     auto const wall = clock_.now_ms();
     auto const last = std::chrono::milliseconds(event.clock.due_wall_ms(plan_.last_ms) - wall);
     if (last > options_.max_duration)
-        return end(ending::failed, "The last report would be due in " +
-                                       std::to_string(last.count() / 60'000) +
-                                       " min, after --max-duration; give the event a faster clock "
+        return end(ending::failed, "the last report would be due in " +
+                                       std::to_string(last.count() / 1'000) +
+                                       " s, after --max-duration; give the event a faster clock "
                                        "or the run more time.");
     running_since_ = now();
     last_due_ = running_since_ + std::max<instant>(last, instant{0});
@@ -210,7 +210,7 @@ void rehearsal::judge_if_level()
     }
     auto const failed = first_failure();
     end(failed.empty() ? ending::complete : ending::failed,
-        failed.empty() ? "" : "A terminal gave up: " + failed);
+        failed.empty() ? "" : "a terminal gave up: " + failed);
 }
 
 moment rehearsal::now_moment()
@@ -250,11 +250,21 @@ void rehearsal::end(ending how, std::string why)
     ending_ = how;
     failure_ = std::move(why);
     verdict_ = judge(scenario_, plan_, book_, {http_, live_account()});
-    if (verdict_.outcome == outcome::unproven && !last_read_failure_.empty())
-        verdict_.reasons.push_back("the last read of the totals: " + last_read_failure_);
+    if (verdict_.outcome == outcome::unproven) explain_unproven();
     ticker_.cancel();
     viewer_link_->stop();
     for (auto& link : links_) link->stop();
+}
+
+// A run that ended before its accounts were to be compared says why it ended, and nothing about
+// accounts that nobody has read.
+void rehearsal::explain_unproven()
+{
+    if (!last_read_failure_.empty())
+        verdict_.reasons.push_back("the last read of the totals: " + last_read_failure_);
+    if (failure_.empty()) return;
+    if (settling_since_ == instant{0}) verdict_.reasons.clear();
+    verdict_.sentence = "The ledger is not proven: " + failure_;
 }
 
 run_result rehearsal::result() const

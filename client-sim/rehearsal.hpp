@@ -70,6 +70,7 @@ private:
     moment now_moment();
     bool all_terminals_ended() const;
     std::string first_failure() const;
+    void explain_unproven();
     void end(ending how, std::string why);
 
     boost::asio::io_context& io_;

@@ -78,7 +78,8 @@ std::string figures_text(plan const& from, book const& kept, run_result const& r
 std::string verdict_text(run_result const& run, paint const& in)
 {
     std::string out;
-    if (!run.failure.empty()) out += in("31", run.failure) + "\n";
+    if (!run.failure.empty() && run.verdict.outcome != outcome::unproven)
+        out += "  " + in("31", "✗") + " " + run.failure + "\n";
     std::size_t shown_findings = 0;
     for (auto const& one : run.verdict.findings) {
         if (++shown_findings > 20) break;

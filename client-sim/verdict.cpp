@@ -106,8 +106,8 @@ bool usable(account const& seen, newest const& wanted, verdict& out)
         if (wanted.revision == 0 ||
             (one->epoch == wanted.epoch && one->revision >= wanted.revision))
             continue;
-        out.reasons.push_back(seen.who + " stands at revision " + std::to_string(one->revision) +
-                              ", before the newest receipt's " + std::to_string(wanted.revision));
+        out.reasons.push_back(seen.who + ": revision " + std::to_string(one->revision) +
+                              " is before the newest receipt's " + std::to_string(wanted.revision));
         return false;
     }
     return true;
