@@ -117,7 +117,7 @@ judged<request_head> judge(http::request<http::empty_body> const& parsed)
 
     request_head head;
     head.content_bytes = std::get<std::size_t>(body_bytes);
-    head.keep_alive = parsed.keep_alive();
+    head.keep_alive = parsed.version() == 11 && parsed.keep_alive();
     head.awaits_continue = parsed.version() == 11 && head.content_bytes > 0 &&
                            boost::beast::iequals(parsed[http::field::expect], "100-continue");
     if (upgrades) {

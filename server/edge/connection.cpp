@@ -71,6 +71,7 @@ void connection::receive()
 
 void connection::settle()
 {
+    dirty_ = false;
     if (finished()) return;
     bool const blocked = !flush_all();
     if (phase_ == phase::websocket) note_codec_state();
@@ -94,7 +95,7 @@ bool connection::flush_all()
         if (out_.empty() || finished()) return true;
         if (!flush()) return false;
     }
-    if (!out_.empty()) host_.mark_dirty(id_);
+    if (!out_.empty() && !std::exchange(dirty_, true)) host_.mark_dirty(id_);
     return true;
 }
 
@@ -139,6 +140,11 @@ void connection::borrow_buffer()
     if (!out_.empty()) return;
     if (out_.capacity() < 64) out_ = host_.buffers().lend();
     progress_at_ = now();
+}
+
+void connection::ask_to_settle()
+{
+    if (!in_own_turn_ && !std::exchange(dirty_, true)) host_.mark_dirty(id_);
 }
 
 void connection::wait_readable()

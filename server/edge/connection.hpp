@@ -74,6 +74,7 @@ private:
     void wait_writable();
     void on_deadline();
     void borrow_buffer();
+    void ask_to_settle();
     duration now() const { return host_.clock().monotonic(); }
     void set_deadline(duration from_now) { deadline_ = now() + from_now; }
     bool stalled(duration at) const;
@@ -84,6 +85,7 @@ private:
     connection_permit permit_;
     phase phase_ = phase::request;
     bool in_own_turn_ = false;
+    bool dirty_ = false;  // will be settled at the end of this turn of the thread
     bool waits_readable_ = false;
     bool waits_writable_ = false;
     bool half_closed_ = false;

@@ -49,7 +49,7 @@ void connection::on_reply(std::uint64_t request, http_response const& response)
 {
     // A second reply, or one for a request that was given up, is nobody's.
     if (phase_ != phase::reply || request != request_number_) return;
-    if (!in_own_turn_) host_.mark_dirty(id_);
+    ask_to_settle();
     answer(response, keep_alive_ && !host_.draining());
 }
 

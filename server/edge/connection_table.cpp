@@ -111,11 +111,14 @@ void connection_table::reply(connection_id id, std::uint64_t request, http_respo
 void connection_table::mark_dirty(connection_id id)
 {
     dirty_.push_back(id);
-    if (dirty_.size() == 1) boost::asio::post(context_, [this] { settle_dirty(); });
+    if (settle_posted_) return;
+    boost::asio::post(context_, [this] { settle_dirty(); });
+    settle_posted_ = true;
 }
 
 void connection_table::settle_dirty()
 {
+    settle_posted_ = false;
     auto const dirty = std::exchange(dirty_, {});
     for (auto const& id : dirty) turn(id, [](connection&) {});
 }

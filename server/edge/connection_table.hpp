@@ -69,6 +69,7 @@ private:
     std::vector<slot> slots_;
     std::vector<std::uint32_t> free_slots_;
     std::vector<connection_id> dirty_;
+    bool settle_posted_ = false;
     boost::asio::steady_timer ticker_;
     bool ticking_ = false;
     bool draining_ = false;

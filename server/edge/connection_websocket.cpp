@@ -33,7 +33,7 @@ void connection::send(std::string_view message)
     borrow_buffer();
     codec_->write_message(message);
     ++host_.counters().messages_out;
-    if (!in_own_turn_) host_.mark_dirty(id_);
+    ask_to_settle();
 }
 
 void connection::close(close_code code, std::string_view reason)
@@ -41,7 +41,7 @@ void connection::close(close_code code, std::string_view reason)
     if (phase_ != phase::websocket || codec_->now() != websocket_codec::state::open) return;
     borrow_buffer();
     codec_->write_close(code, reason);
-    if (!in_own_turn_) host_.mark_dirty(id_);
+    ask_to_settle();
 }
 
 // Once a close frame has gone either way the conversation is over: the session is let go, and what
