@@ -19,6 +19,7 @@ int run_check_config(settings const& with)
     };
     expect(edge::parse_endpoint(with.listen));
     if (!with.store.empty()) expect(ledger::managed::parse_store_url(with.store));
+    if (!with.store_admin.empty()) expect(ledger::managed::parse_store_url(with.store_admin));
     auto const events = load_events(with);
     if (!good || !events) return exit_configuration;
     for (auto const& event : *events)

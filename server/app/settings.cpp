@@ -125,6 +125,10 @@ void declare_settings(CLI::App& command, settings& into)
         .add_option("--store", into.store,
                     "A Redis that is there: redis://user:password@host:port or unix:///socket")
         ->envname("SEJUTA_STORE");
+    command
+        .add_option("--store-admin", into.store_admin,
+                    "The same Redis as the user who loads functions and reads settings")
+        ->envname("SEJUTA_STORE_ADMIN");
     command.add_option("--dashboards", into.dashboards, "Directory of the built dashboards")
         ->envname("SEJUTA_DASHBOARDS");
     command.add_option("--alternative", into.alternatives, "Another server that Welcome names")

@@ -26,6 +26,11 @@ base::checked<std::unique_ptr<running_store>> running_store::open(
         auto where = ledger::managed::parse_store_url(with.store);
         if (!where) return where.error();
         opened->where_.application = *where;
+        if (!with.store_admin.empty()) {
+            auto admin = ledger::managed::parse_store_url(with.store_admin);
+            if (!admin) return admin.error();
+            opened->where_.admin = *admin;
+        }
     }
     ledger::managed::prepare_options prepare;
     prepare.accept_weaker_durability = with.accept_weaker_durability;
