@@ -144,13 +144,20 @@ std::string reader::key(std::string_view name) const
 base::result<reply> reader::checked(base::result<reply> answered)
 {
     if (!answered || !answered->is_error()) return answered;
-    refusal_ = answered->text();
+    refuse(*answered);
     return errc::store_refused;
+}
+
+// The first refusal is the reason; those after it only say that there was one.
+void reader::refuse(value const& error)
+{
+    if (refusal_.empty()) refusal_ = error.text();
 }
 
 void reader::command(std::vector<std::string> arguments, on<reply> done,
                      std::chrono::milliseconds deadline)
 {
+    refusal_.clear();
     redis_.command(
         std::move(arguments),
         [this, done = std::move(done)](base::result<reply> answered) {
@@ -160,16 +167,18 @@ void reader::command(std::vector<std::string> arguments, on<reply> done,
 }
 
 // Redis answers MULTI and each command by itself; a refused one makes EXEC fail, so only EXEC's
-// reply counts.
+// reply counts, and the first refusal is the one worth telling.
 void reader::transaction(std::vector<std::vector<std::string>> commands, on<reply> done)
 {
-    auto const ignore = [](base::result<reply> const&) {};
-    redis_.command({"MULTI"}, ignore);
-    for (auto& one : commands) redis_.command(std::move(one), ignore);
+    auto const note = [this](base::result<reply> const& queued) {
+        if (queued && queued->is_error()) refuse(*queued);
+    };
+    redis_.command({"MULTI"}, note);
+    for (auto& one : commands) redis_.command(std::move(one), note);
     command({"EXEC"}, [this, done = std::move(done)](base::result<reply> answered) {
         for (std::size_t i = 0; answered && i < answered->elements(); ++i) {
             if (!answered->at(i).is_error()) continue;
-            refusal_ = answered->at(i).text();
+            refuse(answered->at(i));
             return done(errc::store_refused);
         }
         done(std::move(answered));

@@ -65,6 +65,7 @@ private:
     void command(std::vector<std::string> arguments, on<reply> done,
                  std::chrono::milliseconds deadline = limits::store_call_deadline);
     base::result<reply> checked(base::result<reply> answered);
+    void refuse(value const& error);
 
     connection& redis_;
     std::string event_;

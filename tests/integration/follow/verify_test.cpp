@@ -138,6 +138,18 @@ TEST_F(verify_test, a_user_who_may_not_scan_gets_a_smaller_claim)
     EXPECT_THAT(sentence, HasSubstr("name one with --event"));
 }
 
+TEST_F(verify_test, a_missing_right_is_named_and_nothing_is_claimed)
+{
+    world.command({"ACL", "SETUSER", "reader", "on", ">secret", "~{*", "+@all", "-hgetall"});
+    auto where = world.server().where();
+    where.user = "reader";
+    where.password = "secret";
+    auto const [code, text] = verified(where);
+    EXPECT_EQ(code, 1);
+    EXPECT_THAT(text, HasSubstr("NOPERM"));
+    EXPECT_THAT(text, EndsWith("; nothing is proven\n"));
+}
+
 TEST_F(verify_test, nothing_to_compare_and_nobody_to_ask_are_failures)
 {
     EXPECT_EQ(verified(world.server().where(), {"unknown"}).code, 1);
