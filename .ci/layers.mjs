@@ -50,7 +50,7 @@ for (const file of files) {
     const where = `${file}:${index + 1}`;
     const ours = line.match(/^#include "([^"]+)"/);
     const theirs = line.match(/^#include <([^>]+)>/);
-    if (ours) {
+    if (ours && !ours[1].endsWith(".inc")) {
       const other = roomOf(ours[1]);
       if (!other) faults.push(`${where}: "${ours[1]}" lies in no room`);
       else if (other !== room && allowed[room] && !allowed[room].includes(other))
