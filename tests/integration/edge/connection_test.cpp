@@ -160,6 +160,25 @@ TEST_F(connection_test, one_who_does_not_read_is_ended_and_others_go_on)
     EXPECT_THAT(frames(good, 1), ElementsAre(server_frame{2, "masih"}));
 }
 
+// A viewer says nothing: what it does not read was pushed to it.
+TEST_F(connection_test, one_who_does_not_read_what_is_pushed_is_ended_at_the_bound)
+{
+    auto stuck = websocket(4'096);
+    std::string const step(16'000, 'x');
+    auto* const channel = app_.diary.channels.at(0);
+    std::size_t most = 0;
+    ASSERT_TRUE(eventually([&] {
+        if (app_.diary.closed > 0) return true;
+        channel->send(step);
+        most = std::max(most, channel->unsent_bytes());
+        return false;
+    }));
+    EXPECT_EQ(counters().closes_sent.at(4006), 1U);
+    EXPECT_GT(most, limits::terminal_outbox_bytes_max - 2 * step.size());
+    // Over the bound only by the headers of the last message and of the close frame.
+    EXPECT_LE(most, limits::terminal_outbox_bytes_max + 256);
+}
+
 TEST_F(connection_test, one_who_leaves_a_little_unread_too_long_is_ended)
 {
     auto stuck = websocket(4'096);

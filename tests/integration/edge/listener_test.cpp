@@ -76,6 +76,7 @@ TEST_F(listener_test, a_stopped_listener_accepts_no_more_and_leaves_the_others_a
 
 TEST_F(listener_test, out_of_descriptors_it_waits_and_goes_on)
 {
+    auto standing = websocket();
     client waiting(listener_->local_port());
     rlimit before{};
     ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
@@ -83,7 +84,9 @@ TEST_F(listener_test, out_of_descriptors_it_waits_and_goes_on)
     none.rlim_cur = 3;  // all higher ones that are open stay usable
     ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
     EXPECT_TRUE(eventually([&] { return counters().accept_backoffs > 0; }));
-    EXPECT_EQ(counters().connections_accepted, 0U);
+    EXPECT_EQ(counters().connections_accepted, 1U);
+    EXPECT_TRUE(standing.send(binary("masih")));
+    EXPECT_THAT(frames(standing, 1), testing::SizeIs(1)) << "who is connected goes on";
     ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
     ASSERT_TRUE(waiting.send("GET /satu HTTP/1.1\r\nHost: x\r\n\r\n"));
     EXPECT_TRUE(receives(waiting, [&] { return !waiting.received.empty(); }));

@@ -193,7 +193,7 @@ TEST_F(websocket_codec_test, a_million_empty_fragments_are_cut_short)
         ++fed;
     }
     EXPECT_EQ(fed, limits::fragments_per_message_max + 1);
-    EXPECT_EQ(answers().back().code(), 1009);
+    EXPECT_EQ(codec_.close_code_sent(), 1009);
 }
 TEST_F(websocket_codec_test, as_many_fragments_as_allowed_make_a_message)
 {
