@@ -124,10 +124,11 @@ void set_changed(wire::Totals& to, totals::region_totals const& before,
     add_changed(*to.mutable_by_partner(), before.by_partner, after.by_partner);
     add_changed_regions(to, before.by_region, after.by_region);
     add_changed_minutes(to, before.by_minute, after.by_minute);
-    for (auto const& [group, acceptors] : after.group_targets) {
+    for (auto const& [group, wanted] : after.group_targets) {
         auto& row = *to.add_group_targets();
         row.set_group(group);
-        row.set_acceptors(acceptors);
+        row.set_acceptors(wanted.acceptors);
+        row.set_set(wanted.set);
     }
 }
 

@@ -17,11 +17,15 @@ std::optional<target> target_of(domain::event const& event, domain::region_code 
     return std::nullopt;
 }
 
-std::map<std::string, std::int64_t> group_targets_of(domain::event const& event,
-                                                     domain::region_code code)
+std::map<std::string, target> group_targets_of(domain::event const& event, domain::region_code code)
 {
-    for (auto const& set : event.target_sets)
-        if (auto const it = set.by_group.find(code); it != set.by_group.end()) return it->second;
+    for (auto const& set : event.target_sets) {
+        auto const it = set.by_group.find(code);
+        if (it == set.by_group.end()) continue;
+        std::map<std::string, target> named;
+        for (auto const& [group, acceptors] : it->second) named[group] = {set.name, acceptors};
+        return named;
+    }
     return {};
 }
 
@@ -32,7 +36,7 @@ struct board::node {
     node* parent = nullptr;       // null for the nation
     std::vector<node*> children;  // by code
     std::optional<totals::target> target;
-    std::map<std::string, std::int64_t> group_targets;
+    std::map<std::string, totals::target> group_targets;
     std::uint32_t expected = 0;
     tally sum{};
     ledger::revision changed_at = 0;

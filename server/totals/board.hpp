@@ -58,7 +58,8 @@ struct region_totals {
     std::map<domain::partner, std::int64_t> by_partner;
     std::vector<region_row> by_region;  // children, by code
     std::vector<minute_row> by_minute;  // by minute
-    std::map<std::string, std::int64_t> group_targets;
+    // By method group, of the first target set that names groups in the region.
+    std::map<std::string, totals::target> group_targets;
     bool operator==(region_totals const&) const = default;
 };
 

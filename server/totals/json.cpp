@@ -112,9 +112,11 @@ json::object groups(region_totals const& t)
     json::object out;
     for (auto const& [group, wanted] : t.group_targets) {
         auto const total = group_of(t, group);
-        out[group] = {{"target", wanted},
-                      {"total", total ? json::value(*total) : json::value(nullptr)},
-                      {"percent", text_or_null(total ? percent(*total, wanted) : std::nullopt)}};
+        out[group] = {
+            {"set", wanted.set},
+            {"target", wanted.acceptors},
+            {"total", total ? json::value(*total) : json::value(nullptr)},
+            {"percent", text_or_null(total ? percent(*total, wanted.acceptors) : std::nullopt)}};
     }
     return out;
 }

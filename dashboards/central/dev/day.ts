@@ -228,6 +228,7 @@ export function totalsAt(region: string, midnightMs: number, hour: number): Tota
     groupTargets: groups.map(([group, part]) => ({
       group,
       acceptors: BigInt(Math.round(targetOf(region) * part)),
+      set: "Panitia Pusat",
     })),
   });
 }

@@ -43,7 +43,6 @@ export interface Texts {
   readonly share: string;
   readonly target: string;
   readonly against: (set: string) => string;
-  readonly againstGroups: (sum: string) => string;
   readonly percent: string;
   readonly longActing: string;
   readonly longActingNote: string;
@@ -130,7 +129,6 @@ const indonesian: Texts = {
   share: "Bagian",
   target: "Target",
   against: (set) => `terhadap target ${set}`,
-  againstGroups: (sum) => `terhadap target kelompok, jumlahnya ${sum}`,
   percent: "Capaian",
   longActing: "MKJP",
   longActingNote: "IUD, implan, MOW, MOP; bagian dari semua akseptor",
@@ -217,7 +215,6 @@ const english: Texts = {
   share: "Share",
   target: "Target",
   against: (set) => `against the ${set} target`,
-  againstGroups: (sum) => `against the group targets, ${sum} in all`,
   percent: "Achieved",
   longActing: "Long-acting (MKJP)",
   longActingNote: "IUD, implant, MOW, MOP; share of all acceptors",

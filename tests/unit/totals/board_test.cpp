@@ -111,7 +111,7 @@ TEST_F(board_test, takes_the_target_of_the_first_set_that_names_the_region)
     EXPECT_EQ(of("15").target, (totals::target{"Panitia Pusat", 11'093}));
     EXPECT_EQ(of("51").target, (totals::target{"Provinsi", 500}));
     EXPECT_EQ(of("15.71").target, std::nullopt);
-    EXPECT_EQ(of("15").group_targets.at("suntik"), 3'702);
+    EXPECT_EQ(of("15").group_targets.at("suntik"), (totals::target{"Panitia Pusat", 3'702}));
     EXPECT_THAT(of("ID").group_targets, IsEmpty());
 }
 

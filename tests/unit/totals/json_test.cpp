@@ -87,7 +87,7 @@ TEST_F(json_test, shows_children_with_their_own_denominators)
     EXPECT_EQ(at(province, "/by_region/15.71/target"), "null");
     EXPECT_EQ(at(province, "/by_region/15.71/percent"), "null");
     EXPECT_EQ(at(province, "/group_targets/implan+iud"),
-              R"({"target":831,"total":5,"percent":"0.60"})");
+              R"({"set":"Panitia Pusat","target":831,"total":5,"percent":"0.60"})");
     EXPECT_EQ(at(province, "/group_targets/suntik/total"), "15");
     EXPECT_EQ(at(body("15.01"), "/by_region"), "{}");
 }

@@ -137,11 +137,9 @@ export function commonSet(totals: Totals): string {
   return most?.[0] ?? "";
 }
 
-// Group targets may come from another set than the region's own target; the wire does not name it.
-// The set is known only where they add up to that target, otherwise their sum has to name them.
-export function groupTargetsAre(
-  totals: Totals,
-): { readonly set: string } | { readonly sum: number } {
-  const sum = [...totals.groupTargets.values()].reduce((all, one) => all + one, 0);
-  return totals.target?.acceptors === sum ? { set: totals.target.set } : { sum };
+// The target set of the method groups, which may be another one than the region's own; empty where
+// no group has a target.
+export function groupSet(totals: Totals): string {
+  const [first] = totals.groupTargets.values();
+  return first?.set ?? "";
 }

@@ -58,7 +58,7 @@ export interface Totals {
   readonly byRegion: ReadonlyMap<string, RegionRow>;
   // Minutes since 1970 by the event clock.
   readonly byMinute: Counts;
-  readonly groupTargets: ReadonlyMap<string, number>;
+  readonly groupTargets: ReadonlyMap<string, Target>;
 }
 
 export interface RegionName {
@@ -172,7 +172,7 @@ export function totalsOf(wire: WireTotals | undefined, before?: Totals): Totals 
     byMinute: counted(before?.byMinute, wire.byMinute, (row) => row.minute),
     groupTargets: laid(before?.groupTargets, wire.groupTargets, (r) => [
       r.group,
-      exact(r.acceptors),
+      { set: r.set, acceptors: exact(r.acceptors) },
     ]),
   };
 }

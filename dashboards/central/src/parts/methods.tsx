@@ -3,7 +3,7 @@
 // line says how much of it is reached; MOW, MOP and MAL have none and still count.
 import { type MethodGroup, methodGroups, wordsOf } from "@sejuta/shared/src/words";
 import { createMemo, For, Show } from "solid-js";
-import { achievementStep, groupTargetsAre, longActingAcceptors, sumOf } from "../live/figures";
+import { achievementStep, groupSet, longActingAcceptors, sumOf } from "../live/figures";
 import { useScreen } from "../screen";
 import { Figure } from "./figure";
 
@@ -14,7 +14,7 @@ function GroupRows(props: { readonly group: MethodGroup; readonly hasTargets: bo
   const acceptors = () => sumOf(totals()?.byMethod ?? new Map(), props.group.methods);
   const all = () => totals()?.acceptors ?? 0;
   const target = () =>
-    props.group.key === null ? undefined : totals()?.groupTargets.get(props.group.key);
+    props.group.key === null ? undefined : totals()?.groupTargets.get(props.group.key)?.acceptors;
   const word = (method: number) => words().find((w) => w.value === method)?.word ?? "";
   const count = (method: number) => totals()?.byMethod.get(method) ?? 0;
   return (
@@ -61,10 +61,7 @@ export function Methods() {
   const hasTargets = () => (topic()?.totals.groupTargets.size ?? 0) > 0;
   const denominator = () => {
     const totals = topic()?.totals;
-    if (!totals) return "";
-    const are = groupTargetsAre(totals);
-    if ("set" in are) return texts().against(are.set);
-    return texts().againstGroups(format().integer(are.sum));
+    return totals ? texts().against(groupSet(totals)) : "";
   };
   const longActing = () => longActingAcceptors(topic()?.totals.byMethod ?? new Map());
   return (
