@@ -11,6 +11,7 @@ run_tests() {
     part "web unit tests" web_tests
     part "web build" build_web
     part "release build" build release
+    part "server, as a stranger" stranger_tests
     part "clang-tidy" check_clang_tidy
     part "asan build" build asan
     part "C++ suites (asan, ubsan)" cpp_tests
@@ -31,6 +32,9 @@ cpp_tests() {
 data_tests() { (cd data/tools && npm test --silent); }
 
 web_tests() { (cd dashboards && npm test --silent); }
+
+# The built server, its own data directories, a client written from docs/PROTOCOL.md alone.
+stranger_tests() { (cd dashboards && npm run --silent integration); }
 
 end_to_end() { (cd dashboards && npm run --silent e2e); }
 
