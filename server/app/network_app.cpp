@@ -127,9 +127,25 @@ void network_app::handle(edge::http_request request, edge::http_reply reply)
         });
     if (path == totals_path || path.starts_with(std::string(totals_path) + "/"))
         return totals(request, std::move(reply));
-    if (with_.files)
-        if (auto found = with_.files->answer(request)) return reply(std::move(*found));
-    reply(plain_text(404, "no such page"));
+    reply(page(std::move(request)));
+}
+
+// A file of the dashboards. A path that could be a region's, but is none of the event's, gets the
+// page with status 404: it says so in the reader's language and leads back.
+edge::http_response network_app::page(edge::http_request request) const
+{
+    if (with_.files) {
+        if (auto found = with_.files->answer(request)) return std::move(*found);
+        if (request.path.find_first_not_of("/.0123456789") == std::string::npos) {
+            request.path = "/";
+            request.if_none_match.clear();
+            if (auto found = with_.files->answer(request)) {
+                found->status = 404;
+                return std::move(*found);
+            }
+        }
+    }
+    return plain_text(404, "no such page");
 }
 
 void network_app::totals(edge::http_request const& request, edge::http_reply reply)

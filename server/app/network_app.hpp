@@ -66,6 +66,7 @@ public:
 
 private:
     void totals(edge::http_request const& request, edge::http_reply reply);
+    edge::http_response page(edge::http_request request) const;
     void reports(edge::http_request const& request, edge::http_reply reply);
     // Asks the centre; the answer comes back on this thread.
     void ask_centre(std::function<edge::http_response(centre&)> question, edge::http_reply reply);
