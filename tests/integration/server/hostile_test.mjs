@@ -7,8 +7,17 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
-import { assertCounted, eventId, folder, Server, within } from "./support.mjs";
-import { raw, report, reportsFrame, Terminal } from "./wire.mjs";
+import {
+  assertCounted,
+  eventId,
+  folder,
+  Server,
+  seeded,
+  sejuta,
+  until,
+  within,
+} from "./support.mjs";
+import { encode, raw, report, reportsFrame, Terminal } from "./wire.mjs";
 
 const lines = (...all) => Buffer.from(`${all.join("\r\n")}\r\n\r\n`);
 const upgrade = (more = [], path = "/v1/terminal") =>
@@ -236,4 +245,89 @@ test("frames that break RFC 6455 end their connection only, and the memory stays
   const [{ receipt }] = await terminal.report(report(1));
   assert.equal(receipt.duplicate, false);
   await assertUnmoved(server, 1);
+});
+
+test("requests in one packet, or a byte at a time, are the same requests", async (t) => {
+  const server = await Server.start(t);
+  const get = (path, more = []) => lines(`GET ${path} HTTP/1.1`, "Host: sejuta", ...more);
+  const three = Buffer.concat([
+    get("/healthz"),
+    get("/v1/totals/99"),
+    get("/version", ["Connection: close"]),
+  ]);
+  const { heard } = await asked(server, three);
+  const statuses = [...heard.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map((found) => Number(found[1]));
+  assert.deepEqual(statuses, [200, 404, 200]);
+
+  // An upgrade, Hello and a report, each byte a write of its own.
+  const value = {
+    event: eventId,
+    token: "dev:stranger-1:S1571-PMB-001",
+    deviceTimeMs: 1_600_000_000_000n,
+  };
+  const masked = (payload) => {
+    const mask = randomBytes(4);
+    const head = payload.length < 126 ? [0x80 | payload.length] : [0xfe, 0, payload.length];
+    return Buffer.concat([
+      Buffer.from([0x82, ...head]),
+      mask,
+      payload.map((b, i) => b ^ mask[i % 4]),
+    ]);
+  };
+  const hello = Buffer.from(encode("TerminalFrame", { case: "hello", value }));
+  const conversation = Buffer.concat([
+    upgrade(),
+    masked(hello),
+    masked(Buffer.from(reportsFrame([report(1)]))),
+  ]);
+  const socket = connect(server.port, server.host);
+  socket.setNoDelay(true);
+  socket.on("error", () => {});
+  for (const byte of conversation) {
+    socket.write(Buffer.from([byte]));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await until("the report", async () => (await server.totals()).total === 1);
+  socket.destroy();
+  await assertUnmoved(server, 1);
+});
+
+test("frames with bytes changed at random are answered, and receipts stay true", async (t) => {
+  const random = seeded(t);
+  const server = await Server.start(t);
+  const all = [];
+  for (let round = 0; round < 400; round += 1) {
+    let terminal = all.at(-1);
+    if (terminal === undefined || terminal.status !== undefined) {
+      terminal = await Terminal.open(server, { name: `noise-${all.length}` });
+      all.push(terminal);
+    }
+    const content = Array.from({ length: 1 + random(3) }, (_, i) => report(1 + round * 4 + i));
+    const bytes = Buffer.from(reportsFrame(content));
+    for (let changes = random(4); changes > 0; changes -= 1)
+      bytes[random(bytes.length)] = random(256);
+    const before = terminal.frames.length;
+    terminal.send(random(8) === 0 ? bytes.subarray(0, random(bytes.length)) : bytes);
+    terminal.send(encode("TerminalFrame", { case: "heartbeat", value: { timeMs: 1n } }));
+    // The heartbeat's answer, and the frame's: another heartbeat where noise made it one.
+    await terminal
+      .wait("two answers", () => terminal.frames.length >= before + 2)
+      .catch((error) => {
+        // Malformed too often, or turned into a second Hello.
+        if (![4001, 4004].includes(terminal.status)) throw error;
+      });
+  }
+  await all.at(-1).close();
+  const answers = all.flatMap((terminal) => terminal.answers);
+  const given = answers.filter(({ receipt }) => receipt && !receipt.duplicate).length;
+  const totals = await server.settledTotals();
+  const { stdout } = await sejuta(["verify", "--data-dir", server.data]);
+  const verdict = /: (\d+) acceptors in (\d+) reports,.*difference 0\n$/.exec(stdout);
+  assert.ok(verdict, stdout);
+  assert.equal(totals.total, Number(verdict[1]));
+  // A connection that ended may have taken its last receipts with it; no more than those.
+  const counted = Number(verdict[2]);
+  assert.ok(counted >= given && counted - given <= 3 * all.length, `${counted}, ${given} given`);
+  assert.ok(given > 100, `${given} reports survived their noise`);
+  t.diagnostic(`${counted} counted, ${given} receipts, ${all.length} connections`);
 });

@@ -12,6 +12,7 @@ import {
   method,
   partner,
   postpartum,
+  raw,
   reason,
   report,
   reportsFrame,
@@ -181,8 +182,12 @@ test("frames that are none are answered, and the ninth ends the connection with 
   }
   for (const { receipt } of await terminal.report(...many(64)))
     assert.equal(receipt.duplicate, false);
-  for (let i = 0; i < 9; i += 1) terminal.send(Buffer.from([0xff]));
-  assert.equal(await terminal.end(), 4004);
+  const noisy = await Terminal.open(server);
+  for (let i = 0; i < 8; i += 1) await noisy.ask(Buffer.from([0xff]));
+  const [{ receipt }] = await noisy.report(report(1));
+  assert.equal(receipt?.duplicate, true, "after eight it is still heard");
+  noisy.send(Buffer.from([0xff]));
+  assert.equal(await noisy.end(), 4004);
   const twice = await Terminal.open(server);
   twice.hello({ token: "dev:stranger-1:S1571-PMB-001" });
   assert.equal(await twice.end(), 4001);
@@ -224,6 +229,7 @@ test("each way to begin wrongly has its close code", { timeout: 30_000 }, async 
     new Terminal(server),
     new Viewer(server, "/v1/live", "sejuta.live.v1"),
   ];
+  const slow = raw(server, Buffer.from("GET /healthz HTTP/1.1\r\nHost:"), { deadlineMs: 20_000 });
   for (const [what, act, wanted] of [
     ["text", (it) => it.send("hello"), 1003],
     ["reports first", (it) => it.send(reportsFrame([report(1)])), 4001],
@@ -249,7 +255,8 @@ test("each way to begin wrongly has its close code", { timeout: 30_000 }, async 
     lost.welcome.sites.map((site) => site.code),
     ["S1571-PMB-001"],
   );
-  // These two have said nothing since before all that.
+  // These three have said nothing, or half a word, since before all that.
+  assert.match((await slow).toString("latin1"), /^(HTTP\/1\.1 408 .*)?$/s);
   assert.equal(await silent.end(), 4001);
   assert.equal(await silentViewer.end(), 4001);
 });

@@ -2,6 +2,7 @@
 // Reporting by WebSocket and by POST: a receipt means counted once, and every account of the total
 // says the same number; corrections take it down again, exactly.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { test } from "node:test";
 import {
   assertCounted,
@@ -9,8 +10,10 @@ import {
   eventDirectory,
   eventId,
   folder,
+  root,
   Server,
   sejuta,
+  until,
 } from "./support.mjs";
 import {
   advice,
@@ -26,6 +29,7 @@ import {
   report,
   reportsFrame,
   Terminal,
+  Viewer,
 } from "./wire.mjs";
 
 const sameButDuplicate = ({ receipt }) => ({ ...receipt, duplicate: null });
@@ -115,7 +119,8 @@ test("a development token is refused with 4002 where the server takes none", asy
 });
 
 test("the same report fifty times over five connections is counted once", async (t) => {
-  const server = await Server.start(t);
+  // Four threads, each with its own connection to the ledger: the sendings truly race.
+  const server = await Server.start(t, { args: ["--dev-tokens", "--threads", "4"] });
   const terminals = await Promise.all(Array.from({ length: 5 }, () => Terminal.open(server)));
   const sent = terminals.map((terminal) => {
     for (let i = 0; i < 10; i += 1)
@@ -268,4 +273,29 @@ test("a void and a replacement take the total down, exactly and once", async (t)
   await terminal.report(report(6, { count: 3, method: method.KONDOM, correction: last }));
   const left = await assertCounted(server, 1, 6);
   assert.deepEqual([left.by_method.pil, left.by_method.kondom], [1, 0]);
+});
+
+test("two events of one server keep two counts of the same terminal and seq", async (t) => {
+  const other = "pekan-kb-2023";
+  const directory = join(root, "data/events", other);
+  const server = await Server.start(t, { args: ["--dev-tokens", "--event", directory] });
+  const one = await Terminal.open(server);
+  const two = await Terminal.open(server, { event: other });
+  assert.equal(two.welcome.event, other);
+  const [{ receipt: first }] = await one.report(report(1, { count: 4 }));
+  const [{ receipt: second }] = await two.report(report(1, { count: 6, serviceDate: 20231121 }));
+  assert.deepEqual([first?.duplicate, second?.duplicate], [false, false]);
+  const of = (event) =>
+    until(`a total of ${event}`, async () => {
+      const { total } = await (await server.get(`/v1/totals?event=${event}`)).json();
+      return total > 0 ? total : null;
+    });
+  assert.deepEqual([await of(eventId), await of(other)], [4, 6]);
+  assert.equal((await server.get("/v1/totals")).status, 404, "which event?");
+  assert.equal((await server.get("/v1/totals?event=harganas-2021")).status, 404);
+  const nameless = await Viewer.open(server, ["ID"]);
+  assert.equal(await nameless.end(), 4003);
+  const torn = await Viewer.open(server, ["ID"], eventId);
+  torn.subscribe(["15"], other);
+  assert.equal(await torn.end(), 4003);
 });

@@ -158,8 +158,6 @@ export class Server {
     });
     [this.host, this.port] = [this.address.split(":")[0], Number(this.address.split(":")[1])];
     await this.ready();
-    this.redisPids ??= new Set();
-    this.redisPids.add(await this.redisPid());
   }
 
   get(path, options = {}) {
