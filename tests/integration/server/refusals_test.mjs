@@ -64,7 +64,7 @@ const rows = [
     { site: puskesmas, method: method.MOP, postpartum: postpartum.KB_PP },
   ],
   ["DEVICE_TIME_OUT_OF_RANGE", "device_time_ms", { deviceTimeMs: 946_684_799_999n }],
-  ["DEVICE_TIME_OUT_OF_RANGE", "device_time_ms", { deviceTimeMs: 4_102_444_800_001n }],
+  ["DEVICE_TIME_OUT_OF_RANGE", "device_time_ms", { deviceTimeMs: 4_102_444_800_000n }],
   ["DEVICE_TIME_OUT_OF_RANGE", "device_time_ms", { deviceTimeMs: -(2n ** 63n) }],
   ["CONFLICT", "seq", { seq: 1, count: 3 }],
   ["CORRECTION_KIND_UNKNOWN", "correction.kind", correction({ kind: 0 })],
@@ -90,6 +90,7 @@ const accepted = [
   { count: 500 },
   { count: 10_000, confirmed: true },
   { deviceTimeMs: 946_684_800_000n },
+  { deviceTimeMs: 4_102_444_799_999n },
   { category: category.GANTI_CARA, partner: partner.OTHER },
 ];
 
