@@ -137,7 +137,7 @@ edge::http_response network_app::page(edge::http_request request) const
     if (with_.files) {
         if (auto found = with_.files->answer(request)) return std::move(*found);
         if (request.path.find_first_not_of("/.0123456789") == std::string::npos) {
-            request.path = "/";
+            request.path.assign(1, '/');
             request.if_none_match.clear();
             if (auto found = with_.files->answer(request)) {
                 found->status = 404;
