@@ -255,8 +255,8 @@ test("requests in one packet, or a byte at a time, are the same requests", async
     get("/v1/totals/99"),
     get("/version", ["Connection: close"]),
   ]);
-  const { heard } = await asked(server, three);
-  const statuses = [...heard.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map((found) => Number(found[1]));
+  const { heard: answered } = await asked(server, three);
+  const statuses = [...answered.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map((found) => Number(found[1]));
   assert.deepEqual(statuses, [200, 404, 200]);
 
   // An upgrade, Hello and a report, each byte a write of its own.
@@ -275,18 +275,23 @@ test("requests in one packet, or a byte at a time, are the same requests", async
     ]);
   };
   const hello = Buffer.from(encode("TerminalFrame", { case: "hello", value }));
-  const conversation = Buffer.concat([
-    upgrade(),
-    masked(hello),
-    masked(Buffer.from(reportsFrame([report(1)]))),
-  ]);
   const socket = connect(server.port, server.host);
   socket.setNoDelay(true);
   socket.on("error", () => {});
-  for (const byte of conversation) {
-    socket.write(Buffer.from([byte]));
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  let heard = Buffer.alloc(0);
+  socket.on("data", (chunk) => {
+    heard = Buffer.concat([heard, chunk]);
+  });
+  const trickle = async (bytes) => {
+    for (const byte of bytes) {
+      socket.write(Buffer.from([byte]));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  await trickle(upgrade());
+  await trickle(masked(hello));
+  await until("Welcome", () => whole(heard) && heard.length > heard.indexOf("\r\n\r\n") + 4);
+  await trickle(masked(Buffer.from(reportsFrame([report(1)]))));
   await until("the report", async () => (await server.totals()).total === 1);
   socket.destroy();
   await assertUnmoved(server, 1);

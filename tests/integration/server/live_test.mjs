@@ -142,11 +142,11 @@ test("a heartbeat comes each second and proves what the topics show", async (t) 
   const from = beats().length;
   await viewer.wait("three heartbeats", () => beats().length >= from + 3);
   const tookMs = Date.now() - startedMs;
-  assert.ok(tookMs > 1_800 && tookMs < 5_000, `three heartbeats in ${tookMs} ms`);
+  assert.ok(tookMs > 1_800 && tookMs < 8_000, `three heartbeats in ${tookMs} ms`);
   const last = beats().at(-1);
   assert.equal(last.sequence.revision, receipt.revision);
   assert.equal(last.sequence.epoch, receipt.epoch);
-  assert.ok(last.ledgerAgeSeconds <= 2, `${last.ledgerAgeSeconds} s`);
+  assert.ok(last.ledgerAgeSeconds <= 5, `${last.ledgerAgeSeconds} s`);
   assert.ok(last.checkedAtMs <= last.serverTimeMs);
   assert.deepEqual(follow(viewer, "ID").sequence.revision, receipt.revision);
 });
