@@ -110,15 +110,19 @@ export async function eventCopy(where, changes = {}) {
 }
 
 export class Server {
-  // options: event (directory), args (more arguments), folder (an earlier server's), env.
+  // options: event (directory), args (more arguments), env.
   static async start(t, options = {}) {
     if (!existsSync(program)) throw new Error(`${program} is missing: build the release first`);
     const server = new Server();
-    server.folder = options.folder ?? (await folder(t));
+    server.folder = await mkdtemp(join(tmpdir(), "sejuta-stranger."));
     server.event = options.event ?? eventDirectory;
     server.args = options.args ?? ["--dev-tokens"];
     server.env = options.env ?? process.env;
-    t.after(() => server.end());
+    // In this order: the process ids that are to end stand in files of the folder.
+    t.after(async () => {
+      await server.end();
+      await rm(server.folder, { recursive: true, force: true });
+    });
     await server.run();
     return server;
   }
@@ -190,7 +194,8 @@ export class Server {
     }
     // After a SIGKILL its Redis may live on for the next server, which there is none of.
     const pid = await this.redisPid().catch(() => 0);
-    if (pid > 0 && alive(pid)) {
+    const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    if (line.includes(this.folder)) {
       process.kill(pid, "SIGTERM");
       await until("the end of Redis", () => !alive(pid));
     }
