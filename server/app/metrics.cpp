@@ -13,6 +13,27 @@ namespace {
 
 using labels = prometheus::Labels;
 
+// OpenMetrics names a counter's family without the _total that its samples end in; the library
+// writes the older form.
+std::string as_openmetrics(std::string const& text)
+{
+    static constexpr std::string_view suffix = "_total";
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        auto const end = std::min(text.find('\n', at), text.size() - 1) + 1;
+        std::string line = text.substr(at, end - at);
+        if (line.starts_with("# ")) {
+            auto const name_end = line.find(' ', line.find(' ', 2) + 1);
+            if (line.substr(0, name_end).ends_with(suffix))
+                line.erase(name_end - suffix.size(), suffix.size());
+        }
+        out += line;
+        at = end;
+    }
+    return out;
+}
+
 // One registry for each answer: the threads' plain numbers are the truth, this only writes them.
 class page {
 public:
@@ -25,7 +46,10 @@ public:
     {
         prometheus::BuildGauge().Name(name).Help(help).Register(registry_).Add(with).Set(value);
     }
-    std::string text() const { return prometheus::TextSerializer().Serialize(registry_.Collect()); }
+    std::string text() const
+    {
+        return as_openmetrics(prometheus::TextSerializer().Serialize(registry_.Collect()));
+    }
 
 private:
     prometheus::Registry registry_{prometheus::Registry::InsertBehavior::Merge};

@@ -2,15 +2,11 @@
 // The live frames' golden bytes (proto/golden/live_*.binpb, readable beside them as .txtpb): what
 // the server wrote once, it and every client must go on understanding, and write alike.
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
-#include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
-
-#include <fstream>
-#include <sstream>
 
 #include "fanout/frames.hpp"
 #include "sejuta/v1/live.pb.h"
+#include "support/golden.hpp"
 #include "unit/totals/sample.hpp"
 
 namespace {
@@ -18,28 +14,6 @@ namespace {
 using namespace sejuta;
 using namespace sejuta::tests;
 using domain::method;
-using google::protobuf::util::MessageDifferencer;
-
-std::string file(std::string const& name)
-{
-    std::ifstream in(SEJUTA_SOURCE_DIR "/proto/golden/" + name, std::ios::binary);
-    EXPECT_TRUE(in) << name;
-    std::ostringstream all;
-    all << in.rdbuf();
-    return all.str();
-}
-
-template <class Frame>
-void decodes_as_written_beside(std::string const& name)
-{
-    SCOPED_TRACE(name);
-    Frame from_bytes, from_text;
-    auto const bytes = file(name + ".binpb");
-    ASSERT_TRUE(from_bytes.ParseFromString(bytes));
-    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(file(name + ".txtpb"), &from_text));
-    EXPECT_TRUE(MessageDifferencer::Equals(from_bytes, from_text)) << from_bytes.DebugString();
-    EXPECT_EQ(from_bytes.SerializeAsString(), bytes);
-}
 
 // Two states of Jambi's board, the second with a correction that empties a row.
 struct golden_test : testing::Test {
@@ -74,24 +48,24 @@ struct golden_test : testing::Test {
 
 TEST_F(golden_test, decode_as_the_text_beside_them_says)
 {
-    decodes_as_written_beside<v1::LiveFrame>("live_snapshot");
-    decodes_as_written_beside<v1::LiveFrame>("live_delta");
-    decodes_as_written_beside<v1::LiveFrame>("live_heartbeat");
-    decodes_as_written_beside<v1::ViewerFrame>("live_subscribe");
-    decodes_as_written_beside<v1::ViewerFrame>("live_unsubscribe");
+    expect_golden<v1::LiveFrame>("live_snapshot");
+    expect_golden<v1::LiveFrame>("live_delta");
+    expect_golden<v1::LiveFrame>("live_heartbeat");
+    expect_golden<v1::ViewerFrame>("live_subscribe");
+    expect_golden<v1::ViewerFrame>("live_unsubscribe");
 }
 
 TEST_F(golden_test, snapshot_is_what_the_server_writes)
 {
     auto const rows = fanout::snapshot_rows(*event, state().totals);
-    EXPECT_EQ(*fanout::snapshot_frame(board, say, rows), file("live_snapshot.binpb"));
+    EXPECT_EQ(*fanout::snapshot_frame(board, say, rows), golden_file("live_snapshot.binpb"));
 }
 
 TEST_F(golden_test, delta_is_what_the_server_writes)
 {
     auto const before = state();
     correct();
-    EXPECT_EQ(*fanout::delta_frame(before, state()), file("live_delta.binpb"));
+    EXPECT_EQ(*fanout::delta_frame(before, state()), golden_file("live_delta.binpb"));
 }
 
 TEST_F(golden_test, heartbeat_is_what_the_server_writes)
@@ -101,7 +75,7 @@ TEST_F(golden_test, heartbeat_is_what_the_server_writes)
                                         .checked_at_ms = sample_start_ms + 126'000,
                                         .server_time_ms = sample_start_ms + 126'250,
                                         .ledger_age_seconds = 0}),
-              file("live_heartbeat.binpb"));
+              golden_file("live_heartbeat.binpb"));
 }
 
 }  // namespace
