@@ -32,7 +32,7 @@ export function machine(directory, buildFlags) {
     memory_bytes: totalmem(),
     kernel: release(),
     debian: said("cat", "/etc/debian_version").trim(),
-    filesystem: said("stat", "-f", "-c", "%T", directory).trim(),
+    filesystem: said("df", "--output=fstype", directory).trim().split("\n").at(-1),
     compiler: said("c++", "--version").split("\n")[0],
     flags: buildFlags,
     redis: said("redis-server", "--version").match(/v=([\d.]+)/)?.[1] ?? "",
