@@ -61,7 +61,11 @@ async function micro(build, smoke) {
     ],
     { maxBuffer: 1 << 24 },
   );
-  const rows = JSON.parse(stdout).benchmarks.filter((row) => row.run_type === "iteration");
+  // Interleaving runs them in any order; they are told in the order of the file.
+  const place = (row) => row.family_index * 100 + row.per_family_instance_index;
+  const rows = JSON.parse(stdout)
+    .benchmarks.filter((row) => row.run_type === "iteration")
+    .sort((a, b) => place(a) - place(b));
   return [...groupBy(rows, (row) => row.run_name)].map(([name, same]) => {
     const reportsEach = (same[0].items_per_second * same[0].cpu_time) / 1e9;
     return {
