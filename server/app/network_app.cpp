@@ -113,7 +113,7 @@ void network_app::handle(edge::http_request request, edge::http_reply reply)
     auto const& path = request.path;
     if (path == "/v1/reports") return reports(request, std::move(reply));
     if (request.method != "GET" && request.method != "HEAD")
-        return reply(plain_text(405, "only GET and HEAD here"));
+        return reply(method_not_allowed("GET, HEAD"));
     if (path == "/healthz") return reply({200, "text/plain; charset=utf-8", "ok\n", {}});
     if (path == "/version")
         return ask_centre([](centre& c) { return c.version(); }, std::move(reply));
@@ -168,7 +168,7 @@ void network_app::ask_centre(std::function<edge::http_response(centre&)> questio
 
 void network_app::reports(edge::http_request const& request, edge::http_reply reply)
 {
-    if (request.method != "POST") return reply(plain_text(405, "POST a TerminalFrame here"));
+    if (request.method != "POST") return reply(method_not_allowed("POST"));
     post_reports(terminals_, request, std::move(reply));
 }
 

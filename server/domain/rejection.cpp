@@ -82,8 +82,10 @@ constexpr std::array<rule, rejection_codes> rules{{
      "Laporan yang dikoreksi belum tercatat. Kirim laporan itu dulu, lalu koreksinya.",
      "The corrected report is not on the ledger yet. Send it first, then its correction."},
     {correction_target_gone, advice::final, "correction.seq",
-     "Laporan itu sudah dibatalkan atau diganti. Koreksi penggantinya.",
-     "That report was voided or replaced before. Correct its replacement."},
+     "Tidak ada yang dapat dikoreksi di nomor itu: sudah dibatalkan atau diganti, laporan ini "
+     "sendiri, atau bukan nomor laporan. Koreksi penggantinya.",
+     "Nothing to correct under that seq: it was voided or replaced before, is this report itself, "
+     "or no seq (1 to 2,147,483,647). Correct its replacement."},
     {correction_content_differs, advice::final, "correction",
      "Pembatalan harus mengulang isi laporan yang dibatalkan.",
      "A void repeats the content of the report that it takes back."},

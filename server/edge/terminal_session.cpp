@@ -2,6 +2,7 @@
 #include "edge/terminal_session.hpp"
 
 #include "base/limits.hpp"
+#include "domain/device_clock.hpp"
 #include "ingest/decode/decode.hpp"
 #include "sejuta/v1/terminal.pb.h"
 
@@ -49,18 +50,18 @@ void terminal_session::take_hello(domain::sent_hello const& hello)
 
     pipeline_ = pipeline;
     reporter::who = std::move(*who);
-    reporter::skew_ms = hello.device_time_ms - pipeline->event_now_ms();
-    if (seqs->empty()) return welcome(hello, {});
+    reporter::skew_ms = domain::skew_of(hello.device_time_ms, pipeline->event_now_ms());
+    if (seqs->empty()) return welcome({});
     pipeline->lacking(reporter::who.terminal, std::move(*seqs),
-                      [this, alive = std::weak_ptr(alive_), hello](auto lacking) {
+                      [this, alive = std::weak_ptr(alive_)](auto lacking) {
                           if (alive.expired() || !to_ || leaving_) return;
                           if (!lacking)
                               return close(close_code::try_again_later, "the ledger is away");
-                          welcome(hello, std::move(*lacking));
+                          welcome(*lacking);
                       });
 }
 
-void terminal_session::welcome(domain::sent_hello const& hello, std::vector<std::uint32_t> lacking)
+void terminal_session::welcome(std::vector<std::uint32_t> const& lacking)
 {
     origin_ = pipeline_->enter(*this);
     auto const& event = pipeline_->event();
@@ -81,7 +82,7 @@ void terminal_session::welcome(domain::sent_hello const& hello, std::vector<std:
             static_cast<std::int32_t>(domain::offset(event.zone_of(*site)).count()));
     }
     out.set_server_time_ms(pipeline_->event_now_ms());
-    out.set_skew_ms(hello.device_time_ms - out.server_time_ms());
+    out.set_skew_ms(reporter::skew_ms);
     for (auto const& range : to_ranges(lacking)) {
         auto& to = *out.add_lacking();
         to.set_first(range.first);

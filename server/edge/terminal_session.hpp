@@ -41,7 +41,7 @@ private:
     void settled() override;
 
     void take_hello(domain::sent_hello const& hello);
-    void welcome(domain::sent_hello const& hello, std::vector<std::uint32_t> lacking);
+    void welcome(std::vector<std::uint32_t> const& lacking);
     void take_malformed(domain::rejection const& why);
     void send_heartbeat();
     void close(close_code code, std::string_view reason);

@@ -17,6 +17,18 @@ namespace {
 // How long a terminal waits at least before it sends again what could not be recorded.
 constexpr std::uint32_t retry_after_ms = 2'000;
 
+// What the ledger's refusal is about: the field that its rule names.
+std::string value_of(rejection_code reason, domain::report const& report)
+{
+    switch (reason) {
+    case rejection_code::conflict: return std::to_string(report.seq);
+    case rejection_code::correction_target_missing:
+    case rejection_code::correction_target_gone:
+        return report.corrects ? std::to_string(report.corrects->seq) : std::string();
+    default: return {};
+    }
+}
+
 }  // namespace
 
 pipeline::pipeline(surroundings with, ledger::head const& head)
@@ -101,7 +113,7 @@ void pipeline::answered(std::uint64_t origin, domain::report const& report,
     auto const it = reporters_.find(origin);
     if (it == reporters_.end()) return;
     if (rejected) {
-        reject(origin, *it->second, report.seq, {outcome.reason, std::to_string(report.seq)});
+        reject(origin, *it->second, report.seq, {outcome.reason, value_of(outcome.reason, report)});
     } else {
         it->second->ack_.receipt(report, outcome);
         touch(origin, *it->second);

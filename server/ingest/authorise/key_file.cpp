@@ -47,7 +47,9 @@ base::checked<key_pair> load_or_make_key(std::filesystem::path const& directory)
     if (sodium_init() < 0) return base::fault{"libsodium cannot start: no source of randomness"};
     auto const file = directory / "token.key";
     std::error_code ignored;
-    std::filesystem::create_directories(directory, ignored);
+    // The directory is its owner's alone, also where this is what makes it.
+    if (std::filesystem::create_directories(directory, ignored))
+        std::filesystem::permissions(directory, std::filesystem::perms::owner_all, ignored);
     if (!std::filesystem::exists(file, ignored)) return make_key(file);
     key_pair keys{};
     std::ifstream in(file, std::ios::binary);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "domain/device_clock.hpp"
 
 namespace sejuta::ingest {
 namespace {
@@ -11,20 +12,20 @@ namespace {
 using namespace domain;
 using enum rejection_code;
 
-constexpr base::unix_ms device_time_min_ms = 946'684'800'000;    // 2000-01-01T00:00Z
-constexpr base::unix_ms device_time_max_ms = 4'102'444'800'000;  // 2100-01-01T00:00Z
-
 rejection broken(rejection_code code, std::string value)
 {
     return {code, std::move(value)};
 }
 
-// What a site's code may look like in an answer: printable, and no longer than the wire allows.
+// A site's code as it may stand in an answer: only what has the form of one, never whatever a
+// person typed in its place.
 std::string quoted(std::string const& text)
 {
-    std::string out = text.substr(0, 64);
-    std::replace_if(out.begin(), out.end(), [](unsigned char c) { return c < 32 || c > 126; }, '?');
-    return out;
+    bool const is_code =
+        !text.empty() && text.size() <= limits::site_code_bytes_max && text[0] >= 'A' &&
+        text[0] <= 'Z' && text.find_first_of("0123456789") != std::string::npos &&
+        text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == std::string::npos;
+    return is_code ? text : std::string();
 }
 
 // DOMAIN: IMP hands out pil and kondom only; MOP and MOW only at Puskesmas, RS/faskes or mobile.
@@ -63,13 +64,12 @@ judged<std::optional<correction>> correction_of(sent_report const& sent)
 {
     if (!sent.correction) return std::optional<correction>{};
     auto const& from = *sent.correction;
-    if (from.seq == 0 || from.seq > limits::seq_max)
-        return broken(seq_out_of_range, std::to_string(from.seq));
+    if (from.seq == 0 || from.seq > limits::seq_max || from.seq == sent.seq)
+        return broken(correction_target_gone, std::to_string(from.seq));
     if (from.kind < 1 || from.kind > 2)
         return broken(correction_kind_unknown, std::to_string(from.kind));
     if (from.reason < 1 || from.reason > 4)
         return broken(correction_reason_unknown, std::to_string(from.reason));
-    if (from.seq == sent.seq) return broken(correction_target_gone, std::to_string(from.seq));
     return std::optional<correction>({from.seq, static_cast<correction_kind>(from.kind),
                                       static_cast<correction_reason>(from.reason)});
 }
@@ -83,7 +83,7 @@ std::optional<rejection> check_numbers(sent_report const& sent, event const& eve
         return broken(count_out_of_range, std::to_string(sent.count));
     if (event.ceiling != 0 && sent.count > event.ceiling && !sent.confirmed)
         return broken(count_above_ceiling, std::to_string(sent.count));
-    if (sent.device_time_ms < device_time_min_ms || sent.device_time_ms >= device_time_max_ms)
+    if (sent.device_time_ms < device_time_min_ms || sent.device_time_ms > device_time_max_ms)
         return broken(device_time_out_of_range, std::to_string(sent.device_time_ms));
     return std::nullopt;
 }

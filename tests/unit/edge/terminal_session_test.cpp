@@ -113,6 +113,43 @@ TEST(terminal_session_test, a_hello_with_held_ranges_is_told_what_the_ledger_lac
     EXPECT_EQ(lacking[2].last(), 8u);
 }
 
+TEST(terminal_session_test, a_clock_that_can_be_none_gives_a_skew_that_can_be_reckoned_with)
+{
+    for (auto const [device_ms, ahead] :
+         {std::pair{std::numeric_limits<std::int64_t>::min(), false},
+          {std::numeric_limits<std::int64_t>::max(), true}}) {
+        terminal_stage stage;
+        seated_terminal terminal(stage);
+        v1::TerminalFrame frame;
+        frame.mutable_hello()->set_token("dev:terminal-1:PMB-1");
+        frame.mutable_hello()->set_event("uji-2020");
+        frame.mutable_hello()->set_device_time_ms(device_ms);
+        terminal.send(frame);
+        EXPECT_EQ(terminal.last().welcome().skew_ms() > 0, ahead);
+        terminal.report({wire_report(1)});
+        stage.run();
+        EXPECT_EQ(terminal.last().receipts().receipts_size(), 1);
+    }
+}
+
+TEST(terminal_session_test, a_refused_correction_names_the_seq_that_it_wanted_to_correct)
+{
+    terminal_stage stage;
+    seated_terminal terminal(stage);
+    terminal.hello();
+    auto correction = wire_report(5);
+    correction.mutable_correction()->set_seq(3);
+    correction.mutable_correction()->set_kind(v1::CORRECTION_KIND_VOID);
+    correction.mutable_correction()->set_reason(v1::CORRECTION_REASON_SALAH_ENTRY);
+    terminal.report({correction});
+    stage.run();
+    auto const& refused = terminal.last().receipts().rejections(0);
+    EXPECT_EQ(refused.code(), v1::REJECTION_CODE_CORRECTION_TARGET_MISSING);
+    EXPECT_EQ(refused.field(), "correction.seq");
+    EXPECT_EQ(refused.value(), "3");
+    EXPECT_EQ(refused.advice(), v1::ADVICE_RETRY_AFTER_RECONCILE);
+}
+
 TEST(terminal_session_test, anything_before_hello_and_a_second_hello_end_the_connection)
 {
     terminal_stage stage;

@@ -87,11 +87,19 @@ TEST_F(validate_test, a_count_above_the_ceiling_asks_and_is_flagged_once_confirm
     EXPECT_TRUE(judge(sent).value().flagged_ceiling);
 }
 
-TEST_F(validate_test, a_site_stands_in_the_register_and_its_echo_is_printable)
+TEST_F(validate_test, a_site_stands_in_the_register_and_only_what_looks_like_a_code_is_echoed)
 {
     auto sent = good_report();
-    sent.site = "PMB-2\n" + std::string(100, 'x');
-    expect_refused(sent, rejection_code::site_unknown, "PMB-2?" + std::string(58, 'x'));
+    for (auto const* code : {"PMB-2", "S1571-PMB-999"}) {
+        sent.site = code;
+        expect_refused(sent, rejection_code::site_unknown, code);
+    }
+    for (auto const& other :
+         {std::string(), std::string("1571011212900001"), std::string("Siti Aminah"),
+          std::string("PMB-2\n"), "P1" + std::string(31, 'X')}) {
+        sent.site = other;
+        expect_refused(sent, rejection_code::site_unknown, "");
+    }
 }
 
 TEST_F(validate_test, unknown_enum_values_are_refused_on_both_sides)
@@ -234,7 +242,9 @@ TEST_F(validate_test, a_correction_names_its_kind_reason_and_another_seq)
     sent.correction = {1, 1, 5};
     expect_refused(sent, rejection_code::correction_reason_unknown, "5");
     sent.correction = {0, 1, 1};
-    expect_refused(sent, rejection_code::seq_out_of_range, "0");
+    expect_refused(sent, rejection_code::correction_target_gone, "0");
+    sent.correction = {2'147'483'648, 1, 1};
+    expect_refused(sent, rejection_code::correction_target_gone, "2147483648");
     sent.correction = {2, 1, 1};
     expect_refused(sent, rejection_code::correction_target_gone, "2");
 }
