@@ -115,7 +115,7 @@ TEST(terminal_session_test, a_hello_with_held_ranges_is_told_what_the_ledger_lac
 
 TEST(terminal_session_test, a_clock_that_can_be_none_gives_a_skew_that_can_be_reckoned_with)
 {
-    for (auto const [device_ms, ahead] :
+    for (auto const& [device_ms, ahead] :
          {std::pair{std::numeric_limits<std::int64_t>::min(), false},
           {std::numeric_limits<std::int64_t>::max(), true}}) {
         terminal_stage stage;
