@@ -61,8 +61,6 @@ public:
     void beat(std::vector<fanout::heartbeat> const& beats) { hub_.beat(beats); }
     void set_status(std::string const& event, domain::event_status status);
     network_counts counts() const;
-    // Ends the recording connection, after the last connection is gone.
-    void stop() { connection_.stop(); }
 
 private:
     void totals(edge::http_request const& request, edge::http_reply reply);

@@ -118,7 +118,7 @@ void pipeline::answered(std::uint64_t origin, domain::report const& report,
         it->second->ack_.receipt(report, outcome);
         touch(origin, *it->second);
     }
-    settle(origin, *it->second);
+    settle(*it->second);
 }
 
 void pipeline::failed(std::uint64_t origin, domain::report const& report, boost::system::error_code)
@@ -127,7 +127,7 @@ void pipeline::failed(std::uint64_t origin, domain::report const& report, boost:
     if (it == reporters_.end()) return;
     reject(origin, *it->second, report.seq,
            {rejection_code::ledger_unavailable, {}, retry_after_ms});
-    settle(origin, *it->second);
+    settle(*it->second);
     end_turn_later();
 }
 
@@ -139,7 +139,6 @@ void pipeline::batch_done(ledger::sequence const& now)
 
 void pipeline::reject(std::uint64_t origin, reporter& from, std::uint32_t seq, rejection const& why)
 {
-    ++counts_.rejected;
     ++counts_.by_code[static_cast<std::size_t>(why.code)];
     from.ack_.reject(seq, why);
     touch(origin, from);
@@ -152,7 +151,7 @@ void pipeline::touch(std::uint64_t origin, reporter& from)
     touched_.push_back(origin);
 }
 
-void pipeline::settle(std::uint64_t, reporter& from)
+void pipeline::settle(reporter& from)
 {
     SEJUTA_ASSERT(from.in_flight_ > 0, "an answer belongs to a report in flight");
     --from.in_flight_;

@@ -24,7 +24,6 @@ struct pipeline_counts {
     std::uint64_t reports = 0;
     std::uint64_t recorded = 0;
     std::uint64_t duplicates = 0;
-    std::uint64_t rejected = 0;
     std::array<std::uint64_t, domain::rejection_codes + 1> by_code{};
 };
 
@@ -63,7 +62,6 @@ public:
     ledger::sequence const& now() const { return now_; }
     pipeline_counts const& counts() const { return counts_; }
     std::size_t in_flight(std::uint64_t origin) const;
-    bool is_idle() const { return batcher_.idle(); }
 
 private:
     void answered(std::uint64_t origin, domain::report const&, ledger::outcome const&) override;
@@ -75,7 +73,7 @@ private:
     void reject(std::uint64_t origin, reporter& from, std::uint32_t seq,
                 domain::rejection const& why);
     void touch(std::uint64_t origin, reporter& from);
-    void settle(std::uint64_t origin, reporter& from);
+    static void settle(reporter& from);
     void end_turn_later();
     void end_turn();
 
