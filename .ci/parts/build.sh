@@ -27,6 +27,7 @@ build_web() {
         -newer "$built" -type f -not -path '*/node_modules/*' -not -path '*/gen/*' -not -path '*/dist/*' -print -quit)" ]; then
         return
     fi
+    mkdir -p build
     (cd dashboards && npm run --silent build) >build/web.log 2>&1 || {
         tail -n 30 build/web.log >&2
         die "the dashboards did not build; the reason stands above"
