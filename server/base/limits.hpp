@@ -25,6 +25,16 @@ inline constexpr std::size_t event_id_bytes_min = 3;
 inline constexpr std::size_t event_id_bytes_max = 40;
 inline constexpr std::size_t app_version_bytes_max = 64;
 inline constexpr std::size_t sites_per_token_max = 64;
+inline constexpr std::uint32_t own_total_max = 1'000'000;
+inline constexpr std::size_t site_days_per_ask_max = 64;
+inline constexpr auto site_days_deadline = 1s;  // then "pending" is answered
+inline constexpr std::size_t receipt_mac_bytes = 16;
+
+// Enrolment.
+inline constexpr auto enrol_code_life = 72h;
+inline constexpr auto terminal_token_life = 90 * 24h;
+inline constexpr std::size_t enrol_tries_per_minute_max = 600;  // of one server, all addresses
+inline constexpr std::size_t enrolment_codes_max = 200'000;     // that wait, of one event
 
 // The wire, viewer side.
 inline constexpr std::size_t viewer_frame_bytes_max = 1024;
@@ -35,6 +45,9 @@ inline constexpr std::size_t viewer_outbox_bytes_max = 1024 * 1024;
 // Above this a viewer's next frames wait in its outbox, where only the newest counts.
 inline constexpr std::size_t viewer_unsent_bytes_max = 64 * 1024;
 inline constexpr auto viewer_stall_max = 15s;
+inline constexpr std::size_t curve_rows_max = 1'000;  // then a row stands for more minutes
+inline constexpr std::size_t site_rows_max = 1'000;   // of one answer
+inline constexpr unsigned movement_minutes_max = 1'440;
 
 // Connections.
 inline constexpr std::size_t connections_max = 18'000;  // below the 20,000 files of a process
@@ -100,5 +113,8 @@ inline constexpr std::size_t region_name_characters_max = 60;
 inline constexpr std::size_t target_set_name_characters_max = 40;
 inline constexpr std::int64_t target_acceptors_max = 1'000'000'000;
 inline constexpr std::size_t site_label_characters_max = 120;  // a site's name and its district
+inline constexpr std::size_t officer_code_bytes_max = 32;
+inline constexpr std::size_t indicators_max = 16;
+inline constexpr std::size_t change_by_bytes_max = 32;
 
 }  // namespace sejuta::limits

@@ -23,6 +23,11 @@ struct site {
     domain::place place;
     region_code regency;
     bool expected = true;
+    bool active = true;       // false: reports are refused, the history stays
+    std::string officer;      // the field officer's code, or empty
+    std::string merged_into;  // the site that its reports count as, or empty
+
+    bool operator==(site const&) const = default;
 };
 
 struct region {
@@ -38,11 +43,22 @@ struct event_clock {
     double speed = 1;
 };
 
+// What a target is of, beyond a region's whole event.
+struct target_key {
+    std::string node;         // "ID", "15", "15.07", "site:S1571-PMB-001" or "officer:PLKB-07"
+    std::string group;        // a method group, or empty for all methods
+    std::uint32_t month = 0;  // yyyymm, or 0 for the whole event
+
+    auto operator<=>(target_key const&) const = default;
+};
+
 struct target_set {
     std::string name;  // "Panitia Pusat"
     std::map<region_code, std::int64_t> by_region;
     // Per region: "implan+iud" | "suntik" | "kondom+pil" → acceptors.
     std::map<region_code, std::map<std::string, std::int64_t>> by_group;
+    // Of sites, officers and months: keys that are neither of the two above.
+    std::map<target_key, std::int64_t> finer;
 };
 
 // What the parts of a target add up to, beside what was printed. Kept and shown, never forced.
@@ -53,6 +69,15 @@ struct residue {
     summed_over over;
     std::int64_t printed = 0;
     std::int64_t summed = 0;  // summed - printed is the residue
+};
+
+// A figure that the organisers show beside the count, as published; never computed here.
+struct indicator {
+    std::string name;    // "TFR"
+    std::string value;   // "2.45", plain decimal
+    std::string target;  // empty where there is none
+    bool lower_is_better = false;
+    std::string source;
 };
 
 struct event {
@@ -68,7 +93,9 @@ struct event {
     std::map<region_code, region> regions;  // nation, provinces and regencies
     std::unordered_map<std::string, site> sites;
     std::vector<target_set> target_sets;  // the first is the one percentages are of by default
-    std::vector<residue> residues;        // of nodes whose parts all have targets, also where 0
+    std::string rehearses;                // the event that this rehearsal rehearses, or empty
+    std::vector<indicator> indicators;
+    std::vector<residue> residues;  // of nodes whose parts all have targets, also where 0
 
     site const* find_site(std::string const& code) const
     {

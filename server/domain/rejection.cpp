@@ -95,6 +95,17 @@ constexpr std::array<rule, rejection_codes> rules{{
     {busy, advice::retry_later, "",
      "Server sedang penuh. Laporan disimpan dan dikirim lagi sendiri.",
      "The server is full. Keep the report; it is sent again."},
+    {site_inactive, advice::final, "site",
+     "Titik layanan ini sudah dinonaktifkan. Hubungi petugas kabupaten/kota.",
+     "This site was deactivated. Call the regency's officer."},
+    {own_total_out_of_range, advice::final, "own_total", "Total sendiri 0 sampai 1.000.000.",
+     "own_total is 0 to 1,000,000."},
+    {proof_refused, advice::final, "proof",
+     "Bukti terima bukan dari server ini untuk laporan ini. Kirim tanpa bukti.",
+     "The proof is not this server's receipt of this report. Send it without a proof."},
+    {terminal_revoked, advice::final, "",
+     "Terminal ini sudah dicabut. Minta kode baru dari petugas kabupaten/kota.",
+     "This terminal was revoked. Ask the regency's officer for a new code."},
 }};
 
 }  // namespace

@@ -40,8 +40,12 @@ enum class rejection_code : std::uint8_t {
     correction_content_differs,
     ledger_unavailable,
     busy,
+    site_inactive,
+    own_total_out_of_range,
+    proof_refused,
+    terminal_revoked,
 };
-inline constexpr int rejection_codes = 28;
+inline constexpr int rejection_codes = 32;
 
 enum class advice : std::uint8_t { final = 1, retry_later, retry_after_reconcile, confirm };
 

@@ -23,6 +23,13 @@ struct correction {
     bool operator==(correction const&) const = default;
 };
 
+// What a valid proof showed: an earlier epoch had recorded it then. It keeps that time.
+struct healing {
+    base::unix_ms event_time_ms = 0;
+    bool late = false;
+    bool operator==(healing const&) const = default;
+};
+
 struct report {
     std::string terminal;
     std::uint32_t seq;
@@ -33,6 +40,7 @@ struct report {
     base::unix_ms made_at_ms = 0;  // the device's clock corrected by its skew
     bool flagged_ceiling = false;
     bool flagged_date = false;
+    std::optional<domain::healing> healed;
 
     bool operator==(report const&) const = default;
 };

@@ -19,6 +19,16 @@ struct sent_correction {
     int reason = 0;
 };
 
+// A receipt that the terminal holds, sent back as the proof of an earlier recording.
+struct sent_proof {
+    std::uint64_t epoch = 0;
+    std::uint64_t revision = 0;
+    base::unix_ms event_time_ms = 0;
+    bool late = false;
+    std::uint32_t service_date = 0;  // yyyymmdd
+    std::string mac;
+};
+
 struct sent_report {
     std::uint32_t seq = 0;
     std::string site;
@@ -32,6 +42,25 @@ struct sent_report {
     bool confirmed = false;
     base::unix_ms device_time_ms = 0;
     std::optional<sent_correction> correction;
+    std::optional<sent_proof> proof;
+};
+
+struct sent_close {
+    std::uint32_t seq = 0;
+    std::string site;
+    std::uint32_t service_date = 0;  // yyyymmdd
+    std::uint32_t own_total = 0;
+    base::unix_ms device_time_ms = 0;
+    std::optional<sent_proof> proof;
+};
+
+struct sent_site_date {
+    std::string site;
+    std::uint32_t service_date = 0;  // yyyymmdd
+};
+
+struct sent_ask {
+    std::vector<sent_site_date> days;
 };
 
 struct seq_range {
@@ -55,6 +84,11 @@ struct sent_reports {
 
 struct sent_heartbeat {};
 
-using sent_frame = std::variant<sent_hello, sent_reports, sent_heartbeat>;
+struct sent_reconcile {
+    std::vector<seq_range> held;
+};
+
+using sent_frame =
+    std::variant<sent_hello, sent_reports, sent_heartbeat, sent_close, sent_ask, sent_reconcile>;
 
 }  // namespace sejuta::domain

@@ -7,12 +7,15 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "domain/change.hpp"
+#include "domain/day_close.hpp"
 #include "domain/dimensions.hpp"
 #include "domain/event.hpp"
 #include "domain/rejection.hpp"
@@ -42,7 +45,7 @@ struct outcome {
     base::unix_ms event_time_ms = 0;  // of the first recording; recorded and duplicate
     bool late = false;                // recorded and duplicate
     // rejected: conflict, event_not_open, correction_target_missing, correction_target_gone,
-    // correction_content_differs
+    // correction_content_differs; a close: conflict, event_not_open
     domain::rejection_code reason = domain::rejection_code::conflict;
 
     bool operator==(outcome const&) const = default;
@@ -88,13 +91,15 @@ public:
 struct entry {
     ledger::sequence sequence;
     base::unix_ms recorded_at_ms = 0;  // the store's real clock
-    enum class kind : std::uint8_t { reports, begin, status } what = kind::reports;
+    enum class kind : std::uint8_t { reports, begin, status, close, change } what = kind::reports;
     std::vector<domain::report> reports;  // kind reports; lateness set in each cell
     // kind reports: what the entry added to each cell, keyed by domain::to_field. Negative where
     // corrections took back. The sum over all entries is the cells hash.
     std::map<std::string, std::int64_t> deltas;
     // kind begin and status: the status from here on.
     domain::event_status status = domain::event_status::draft;
+    std::optional<domain::day_close> close;  // kind close
+    std::optional<domain::change> change;    // kind change
     std::string chain;  // 40 hex digits: SHA-1 of the previous chain and this entry's content
 };
 
