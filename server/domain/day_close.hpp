@@ -19,7 +19,7 @@ struct day_close {
     domain::service_date service_date;
     std::uint32_t own_total;  // 0 to limits::own_total_max
     base::unix_ms made_at_ms = 0;
-    std::optional<domain::healing> healed;
+    std::optional<domain::healing> healed = {};
 
     bool operator==(day_close const&) const = default;
 };

@@ -23,9 +23,9 @@ struct site {
     domain::place place;
     region_code regency;
     bool expected = true;
-    bool active = true;       // false: reports are refused, the history stays
-    std::string officer;      // the field officer's code, or empty
-    std::string merged_into;  // the site that its reports count as, or empty
+    bool active = true;            // false: reports are refused, the history stays
+    std::string officer = {};      // the field officer's code, or empty
+    std::string merged_into = {};  // the site that its reports count as, or empty
 
     bool operator==(site const&) const = default;
 };
@@ -58,7 +58,7 @@ struct target_set {
     // Per region: "implan+iud" | "suntik" | "kondom+pil" → acceptors.
     std::map<region_code, std::map<std::string, std::int64_t>> by_group;
     // Of sites, officers and months: keys that are neither of the two above.
-    std::map<target_key, std::int64_t> finer;
+    std::map<target_key, std::int64_t> finer = {};
 };
 
 // What the parts of a target add up to, beside what was printed. Kept and shown, never forced.
@@ -93,7 +93,7 @@ struct event {
     std::map<region_code, region> regions;  // nation, provinces and regencies
     std::unordered_map<std::string, site> sites;
     std::vector<target_set> target_sets;  // the first is the one percentages are of by default
-    std::string rehearses;                // the event that this rehearsal rehearses, or empty
+    std::string rehearses = {};           // the event that this rehearsal rehearses, or empty
     std::vector<indicator> indicators;
     std::vector<residue> residues;  // of nodes whose parts all have targets, also where 0
 

@@ -40,7 +40,7 @@ struct report {
     base::unix_ms made_at_ms = 0;  // the device's clock corrected by its skew
     bool flagged_ceiling = false;
     bool flagged_date = false;
-    std::optional<domain::healing> healed;
+    std::optional<domain::healing> healed = {};
 
     bool operator==(report const&) const = default;
 };

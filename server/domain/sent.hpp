@@ -42,7 +42,7 @@ struct sent_report {
     bool confirmed = false;
     base::unix_ms device_time_ms = 0;
     std::optional<sent_correction> correction;
-    std::optional<sent_proof> proof;
+    std::optional<sent_proof> proof = {};
 };
 
 struct sent_close {
@@ -51,7 +51,7 @@ struct sent_close {
     std::uint32_t service_date = 0;  // yyyymmdd
     std::uint32_t own_total = 0;
     base::unix_ms device_time_ms = 0;
-    std::optional<sent_proof> proof;
+    std::optional<sent_proof> proof = {};
 };
 
 struct sent_site_date {
