@@ -27,7 +27,7 @@ const allowed = {
 const fenced = [
   { header: /^boost\/beast/, rooms: ["edge"] },
   { header: /^hiredis/, rooms: ["ledger/redis"] },
-  { header: /^boost\/json/, rooms: ["totals", "app"] },
+  { header: /^boost\/json/, rooms: ["totals", "app", "ingest/validate"] },
   { header: /^prometheus\//, rooms: ["app"] },
   { header: /^toml\+\+/, rooms: ["catalogue", "app"] },
 ];

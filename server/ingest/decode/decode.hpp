@@ -10,7 +10,8 @@
 
 namespace sejuta::ingest {
 
-// Rejections: malformed_frame (no TerminalFrame, or no body), reports_per_frame (0 or above 64).
+// Rejections: malformed_frame (no TerminalFrame, no body, or 0 or above 64 days asked for),
+// reports_per_frame (0 or above 64).
 domain::judged<domain::sent_frame> decode(std::string_view frame);
 
 }  // namespace sejuta::ingest

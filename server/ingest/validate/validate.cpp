@@ -3,8 +3,7 @@
 
 #include <algorithm>
 
-#include "base/limits.hpp"
-#include "domain/device_clock.hpp"
+#include "ingest/validate/rules.hpp"
 
 namespace sejuta::ingest {
 namespace {
@@ -22,18 +21,10 @@ rejection broken(rejection_code code, std::string value)
 std::string quoted(std::string const& text)
 {
     bool const is_code =
-        !text.empty() && text.size() <= limits::site_code_bytes_max && text[0] >= 'A' &&
-        text[0] <= 'Z' && text.find_first_of("0123456789") != std::string::npos &&
+        !text.empty() && text.size() <= field_rules().limits().site_code_bytes_max &&
+        text[0] >= 'A' && text[0] <= 'Z' && text.find_first_of("0123456789") != std::string::npos &&
         text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == std::string::npos;
     return is_code ? text : std::string();
-}
-
-// DOMAIN: IMP hands out pil and kondom only; MOP and MOW only at Puskesmas, RS/faskes or mobile.
-bool is_given_at(method what, place where)
-{
-    if (where == place::imp) return what == method::pil || what == method::kondom;
-    if (what == method::mop || what == method::mow) return where != place::pmb;
-    return true;
 }
 
 struct dated {
@@ -41,22 +32,35 @@ struct dated {
     bool changed;
 };
 
-// A chosen date is kept. Otherwise the date is the one at the site's zone when the report was made,
-// by the device's clock corrected by its skew, and never after now.
+// The date is one of the event's and has begun at the site's zone.
+judged<service_date> judged_date(service_date date, circumstances const& at, zone where)
+{
+    auto const& dates = at.event.service_dates;
+    if (std::find(dates.begin(), dates.end(), date) == dates.end())
+        return broken(service_date_outside_event, date.text());
+    auto const wait_ms = date.begins_ms(where) - at.event_now_ms;
+    if (wait_ms <= 0) return date;
+    auto const capped =
+        std::min<base::unix_ms>(wait_ms, field_rules().limits().future_retry_ms_max);
+    return rejection{service_date_in_future, date.text(), static_cast<std::uint32_t>(capped)};
+}
+
+// A chosen date is kept, and so is the one of a receipt that is sent back. Otherwise the date is
+// the one at the site's zone when the report was made, by the device's clock corrected by its skew,
+// and never after now.
 judged<dated> date_of(sent_report const& sent, circumstances const& at, zone where,
                       base::unix_ms made_at_ms)
 {
     auto const named = service_date::from_number(sent.service_date);
     if (!named) return broken(service_date_invalid, std::to_string(sent.service_date));
-    auto const date = sent.date_chosen ? *named : service_date::at(made_at_ms, where);
-    auto const& dates = at.event.service_dates;
-    if (std::find(dates.begin(), dates.end(), date) == dates.end())
-        return broken(service_date_outside_event, date.text());
-    auto const wait_ms = date.begins_ms(where) - at.event_now_ms;
-    if (wait_ms > 0) {
-        auto const capped = std::min<base::unix_ms>(wait_ms, 3'600'000);
-        return rejection{service_date_in_future, date.text(), static_cast<std::uint32_t>(capped)};
+    if (sent.proof) {
+        auto const counted = service_date::from_number(sent.proof->service_date);
+        if (!counted) return broken(proof_refused, std::to_string(sent.proof->service_date));
+        return dated{*counted, *counted != *named};
     }
+    auto const date = sent.date_chosen ? *named : service_date::at(made_at_ms, where);
+    auto const good = judged_date(date, at, where);
+    if (!good) return good.error();
     return dated{date, date != *named};
 }
 
@@ -64,7 +68,7 @@ judged<std::optional<correction>> correction_of(sent_report const& sent)
 {
     if (!sent.correction) return std::optional<correction>{};
     auto const& from = *sent.correction;
-    if (from.seq == 0 || from.seq > limits::seq_max || from.seq == sent.seq)
+    if (from.seq == 0 || from.seq > field_rules().limits().seq_max || from.seq == sent.seq)
         return broken(correction_target_gone, std::to_string(from.seq));
     if (from.kind < 1 || from.kind > 2)
         return broken(correction_kind_unknown, std::to_string(from.kind));
@@ -74,28 +78,41 @@ judged<std::optional<correction>> correction_of(sent_report const& sent)
                                       static_cast<correction_reason>(from.reason)});
 }
 
+std::optional<rejection> check_seq(std::uint32_t seq)
+{
+    auto const& limit = field_rules().limits();
+    if (seq < limit.seq_min || seq > limit.seq_max)
+        return broken(seq_out_of_range, std::to_string(seq));
+    return std::nullopt;
+}
+
+std::optional<rejection> check_device_time(base::unix_ms device_time_ms)
+{
+    auto const& limit = field_rules().limits();
+    if (device_time_ms < limit.device_time_min_ms || device_time_ms > limit.device_time_max_ms)
+        return broken(device_time_out_of_range, std::to_string(device_time_ms));
+    return std::nullopt;
+}
+
 // Numbers that stand for themselves: seq, count, the device's clock.
 std::optional<rejection> check_numbers(sent_report const& sent, event const& event)
 {
-    if (sent.seq == 0 || sent.seq > limits::seq_max)
-        return broken(seq_out_of_range, std::to_string(sent.seq));
-    if (sent.count == 0 || sent.count > limits::count_max)
+    auto const& limit = field_rules().limits();
+    if (auto wrong = check_seq(sent.seq)) return wrong;
+    if (sent.count < limit.count_min || sent.count > limit.count_max)
         return broken(count_out_of_range, std::to_string(sent.count));
     if (event.ceiling != 0 && sent.count > event.ceiling && !sent.confirmed)
         return broken(count_above_ceiling, std::to_string(sent.count));
-    if (sent.device_time_ms < device_time_min_ms || sent.device_time_ms > device_time_max_ms)
-        return broken(device_time_out_of_range, std::to_string(sent.device_time_ms));
-    return std::nullopt;
+    return check_device_time(sent.device_time_ms);
 }
 
 // What a method asks of the place and of the client.
 std::optional<rejection> check_method(method what, place where, postpartum when)
 {
-    if (!is_given_at(what, where)) return broken(method_not_at_place, std::string(word(what)));
-    if (what == method::mal && when != postpartum::kb_pp)
-        return broken(mal_needs_kb_pp, std::string(word(when)));
-    if (what == method::mop && when != postpartum::none)
-        return broken(mop_not_postpartum, std::string(word(when)));
+    if (!field_rules().is_given_at(what, where))
+        return broken(method_not_at_place, std::string(word(what)));
+    if (auto const refused = field_rules().refusal_of(what, when))
+        return broken(*refused, std::string(word(when)));
     return std::nullopt;
 }
 
@@ -133,6 +150,33 @@ judged<report> validate(sent_report const& sent, circumstances const& at)
         .made_at_ms = made_at_ms,
         .flagged_ceiling = at.event.ceiling != 0 && sent.count > at.event.ceiling,
         .flagged_date = day->changed,
+        .healed = {},
+    };
+}
+
+judged<day_close> validate(sent_close const& sent, circumstances const& at)
+{
+    auto const& limit = field_rules().limits();
+    if (auto wrong = check_seq(sent.seq)) return *wrong;
+    if (sent.own_total < limit.own_total_min || sent.own_total > limit.own_total_max)
+        return broken(own_total_out_of_range, std::to_string(sent.own_total));
+    if (auto wrong = check_device_time(sent.device_time_ms)) return *wrong;
+    auto const* site = at.event.find_site(sent.site);
+    if (!site) return broken(site_unknown, quoted(sent.site));
+    auto const date = service_date::from_number(sent.service_date);
+    if (!date) return broken(service_date_invalid, std::to_string(sent.service_date));
+    if (!sent.proof)
+        if (auto const good = judged_date(*date, at, at.event.zone_of(*site)); !good)
+            return good.error();
+    return day_close{
+        .terminal = at.terminal,
+        .seq = sent.seq,
+        .site = site->code,
+        .regency = site->regency,
+        .service_date = *date,
+        .own_total = sent.own_total,
+        .made_at_ms = std::min(sent.device_time_ms - at.skew_ms, at.event_now_ms),
+        .healed = {},
     };
 }
 

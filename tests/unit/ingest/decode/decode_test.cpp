@@ -99,5 +99,63 @@ TEST(decode_test, a_frame_over_16_KiB_is_malformed_and_one_of_16_KiB_is_read)
     EXPECT_TRUE(decode(frame.SerializeAsString()).has_error());
 }
 
+TEST(decode_test, a_close_and_its_proof_arrive_field_by_field)
+{
+    v1::TerminalFrame frame;
+    auto& close = *frame.mutable_close_day();
+    close.set_seq(9);
+    close.set_site("PMB-1");
+    close.set_service_date(20200629);
+    close.set_own_total(12);
+    close.set_device_time_ms(34);
+    auto const bare = decode(frame.SerializeAsString()).value();
+    EXPECT_FALSE(std::get<domain::sent_close>(bare).proof.has_value());
+    auto& proof = *close.mutable_proof();
+    proof.set_epoch(5);
+    proof.set_revision(6);
+    proof.set_event_time_ms(7);
+    proof.set_late(true);
+    proof.set_service_date(20200630);
+    proof.set_mac("0123456789abcdef");
+    auto const whole = decode(frame.SerializeAsString()).value();
+    auto const& sent = std::get<domain::sent_close>(whole);
+    EXPECT_EQ(sent.seq, 9u);
+    EXPECT_EQ(sent.site, "PMB-1");
+    EXPECT_EQ(sent.service_date, 20200629u);
+    EXPECT_EQ(sent.own_total, 12u);
+    EXPECT_EQ(sent.device_time_ms, 34);
+    ASSERT_TRUE(sent.proof.has_value());
+    EXPECT_EQ(sent.proof->epoch, 5u);
+    EXPECT_EQ(sent.proof->revision, 6u);
+    EXPECT_EQ(sent.proof->event_time_ms, 7);
+    EXPECT_TRUE(sent.proof->late);
+    EXPECT_EQ(sent.proof->service_date, 20200630u);
+    EXPECT_EQ(sent.proof->mac, "0123456789abcdef");
+}
+
+TEST(decode_test, one_to_64_days_may_be_asked_for)
+{
+    v1::TerminalFrame frame;
+    frame.mutable_ask_site_days();
+    EXPECT_EQ(decode(frame.SerializeAsString()).error().code,
+              domain::rejection_code::malformed_frame);
+    for (int i = 0; i < 64; ++i) frame.mutable_ask_site_days()->add_days()->set_site("PMB-1");
+    auto const full = decode(frame.SerializeAsString()).value();
+    EXPECT_EQ(std::get<domain::sent_ask>(full).days.size(), 64u);
+    frame.mutable_ask_site_days()->add_days();
+    EXPECT_EQ(decode(frame.SerializeAsString()).error().value, "65");
+}
+
+TEST(decode_test, a_page_of_what_is_held_arrives_as_ranges)
+{
+    v1::TerminalFrame frame;
+    auto& range = *frame.mutable_reconcile()->add_held();
+    range.set_first(3);
+    range.set_last(8);
+    auto const page = decode(frame.SerializeAsString()).value();
+    EXPECT_EQ(std::get<domain::sent_reconcile>(page).held,
+              (std::vector<domain::seq_range>{{3, 8}}));
+}
+
 }  // namespace
 }  // namespace sejuta::ingest

@@ -249,5 +249,69 @@ TEST_F(validate_test, a_correction_names_its_kind_reason_and_another_seq)
     expect_refused(sent, rejection_code::correction_target_gone, "2");
 }
 
+TEST_F(validate_test, a_report_that_brings_its_receipt_keeps_the_date_of_that)
+{
+    auto sent = good_report();
+    sent.service_date = 20200630;  // what the phone believed then
+    sent.device_time_ms = ten_wib + 300 * hour;
+    sent.proof.emplace().service_date = 20200629;
+    auto const report = judge(sent).value();
+    EXPECT_EQ(report.cell.date.number(), 20200629u);
+    EXPECT_TRUE(report.flagged_date);
+    EXPECT_FALSE(report.healed.has_value());  // the seal is not checked yet
+    sent.proof->service_date = 20200631;
+    expect_refused(sent, rejection_code::proof_refused, "20200631");
+}
+
+struct close_test : validate_test {
+    domain::sent_close sent{.seq = 4,
+                            .site = "PKM-9",
+                            .service_date = 20200629,
+                            .own_total = 0,
+                            .device_time_ms = ten_wib,
+                            .proof = {}};
+
+    rejection_code refusal()
+    {
+        auto const verdict = validate(sent, {event, terminal, now_ms, skew_ms});
+        EXPECT_TRUE(verdict.has_error());
+        return verdict.error().code;
+    }
+};
+
+TEST_F(close_test, a_day_may_be_closed_with_nothing_and_with_a_million)
+{
+    for (std::uint32_t own : {0u, 1'000'000u}) {
+        sent.own_total = own;
+        auto const close = validate(sent, {event, terminal, now_ms, skew_ms}).value();
+        EXPECT_EQ(close.own_total, own);
+        EXPECT_EQ(close.regency.text(), "91.71");
+        EXPECT_EQ(close.service_date.number(), 20200629u);
+    }
+    sent.own_total = 1'000'001;
+    EXPECT_EQ(refusal(), rejection_code::own_total_out_of_range);
+}
+
+TEST_F(close_test, a_close_names_its_seq_clock_site_and_a_day_of_the_event_that_has_begun)
+{
+    auto const good = sent;
+    sent.seq = 0;
+    EXPECT_EQ(refusal(), rejection_code::seq_out_of_range);
+    sent = good;
+    sent.device_time_ms = 0;
+    EXPECT_EQ(refusal(), rejection_code::device_time_out_of_range);
+    sent = good;
+    sent.site = "PKM-8";
+    EXPECT_EQ(refusal(), rejection_code::site_unknown);
+    sent = good;
+    sent.service_date = 20200231;
+    EXPECT_EQ(refusal(), rejection_code::service_date_invalid);
+    sent.service_date = 20200630;
+    EXPECT_EQ(refusal(), rejection_code::service_date_outside_event);
+    sent = good;
+    now_ms = domain::service_date::from_number(20200629)->begins_ms(domain::zone::wit) - 1;
+    EXPECT_EQ(refusal(), rejection_code::service_date_in_future);
+}
+
 }  // namespace
 }  // namespace sejuta::ingest
