@@ -19,6 +19,7 @@
 #include "fanout/publisher.hpp"
 #include "ledger/redis/follower.hpp"
 #include "totals/board.hpp"
+#include "totals/site_day.hpp"
 
 namespace sejuta::app {
 
@@ -53,6 +54,11 @@ public:
     edge::http_response totals(std::string const& event, std::string const& region) const;
     edge::http_response readiness() const;
     edge::http_response version() const;
+    // The days of sites as soon as the board has reached `at_least`, or pending ones after
+    // limits::site_days_deadline. Answers once, on this thread, never inside the call.
+    using site_days_reply = std::function<void(std::vector<totals::site_day>)>;
+    void site_days(std::string const& event, std::vector<totals::site_date> asked,
+                   ledger::revision at_least, site_days_reply reply);
     // Collects from every thread, then answers once.
     void metrics(std::function<void(edge::http_response)> reply);
 

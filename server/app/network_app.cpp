@@ -53,6 +53,7 @@ network_app::network_app(boost::asio::io_context& io, network_settings const& wi
       live_{hub_, [this](std::string const& id) { return event_of(id); }}
 {
     for (auto const& [event, head] : with.events) {
+        events_.push_back(event);
         statuses_[event->id] = head.status;
         pipelines_[event->id] = std::make_unique<ingest::pipeline>(
             ingest::pipeline::surroundings{
@@ -79,9 +80,9 @@ ingest::pipeline* network_app::pipeline_of(std::string const& event)
 
 domain::event_ptr network_app::event_of(std::string const& id) const
 {
-    if (id.empty() && with_.events.size() == 1) return with_.events.front().event;
-    for (auto const& each : with_.events)
-        if (each.event->id == id) return each.event;
+    if (id.empty() && events_.size() == 1) return events_.front();
+    for (auto const& each : events_)
+        if (each->id == id) return each;
     return nullptr;
 }
 
@@ -98,6 +99,18 @@ std::unique_ptr<edge::session> network_app::open_session(std::string_view path,
 void network_app::set_status(std::string const& event, domain::event_status status)
 {
     statuses_[event] = status;
+}
+
+void network_app::set_event(domain::event_ptr now)
+{
+    for (auto& each : events_)
+        if (each->id == now->id) each = now;
+}
+
+void network_app::set_revoked(std::string const& event,
+                              std::shared_ptr<std::set<std::string> const> terminals)
+{
+    revoked_[event] = std::move(terminals);
 }
 
 network_counts network_app::counts() const

@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,11 @@ public:
     void publish(std::vector<fanout::publication> const& step) { hub_.publish(step); }
     void beat(std::vector<fanout::heartbeat> const& beats) { hub_.beat(beats); }
     void set_status(std::string const& event, domain::event_status status);
+    // The event as changes made it.
+    void set_event(domain::event_ptr now);
+    // Terminals of the event that may not report any more.
+    void set_revoked(std::string const& event,
+                     std::shared_ptr<std::set<std::string> const> terminals);
     network_counts counts() const;
 
 private:
@@ -75,7 +81,9 @@ private:
     network_settings const& with_;
     base::clock const& clock_;
     mailbox<centre> centre_;
+    std::vector<domain::event_ptr> events_;  // as they are now
     std::map<std::string, domain::event_status> statuses_;
+    std::map<std::string, std::shared_ptr<std::set<std::string> const>> revoked_;  // by event
     ledger::redis::connection connection_;
     ledger::redis::recorder recorder_;
     std::map<std::string, std::unique_ptr<ingest::pipeline>> pipelines_;
