@@ -28,6 +28,7 @@ enum class close_code : std::uint16_t {
     too_slow = 4006,          // the peer does not read: reconnect
     too_many_topics = 4007,   // a viewer asked for more topics than the limit
     region_unknown = 4008,    // a viewer asked for a region that the event does not have
+    terminal_revoked = 4009,  // before or during the connection: a new code is needed
 };
 
 // Bytes that many connections send alike: encoded once.
