@@ -18,6 +18,9 @@ function(sejuta_room name)
     endif()
 endfunction()
 
+# Every test program, and not the programs that people run: what the sanitized build needs.
+add_custom_target(suites)
+
 # A test program of every *_test.cpp in a folder of tests/.
 function(sejuta_tests target folder)
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${folder}/*_test.cpp)
@@ -30,4 +33,5 @@ function(sejuta_tests target folder)
                                                  SEJUTA_BINARY_DIR="${CMAKE_BINARY_DIR}")
     target_link_libraries(${target} PRIVATE ${ARGN} GTest::gmock GTest::gtest_main)
     add_test(NAME ${target} COMMAND ${target})
+    add_dependencies(suites ${target})
 endfunction()

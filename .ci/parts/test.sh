@@ -13,7 +13,7 @@ run_tests() {
     part "release build" build release
     part "server, as a stranger" stranger_tests
     part "clang-tidy" check_clang_tidy
-    part "asan build" build asan
+    part "asan build" build asan suites
     part "C++ suites (asan, ubsan)" cpp_tests
     part "end to end (Chromium)" end_to_end
     part "demo --once" demo_smoke
