@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Building: C++ by preset, the dashboards by vite.
 
+# Lets ccache serve what was compiled with precompiled headers (the asan preset).
+export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros}
+
 build() { # PRESET [TARGET...]
     local preset=$1
     shift
