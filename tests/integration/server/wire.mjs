@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { eventId, root, within } from "./support.mjs";
 
 const require = createRequire(join(root, "dashboards/package.json"));
-const { WebSocket } = require("ws");
+export const { WebSocket } = require("ws");
 const protobuf = require("@bufbuild/protobuf");
 const { FileDescriptorSetSchema } = require("@bufbuild/protobuf/wkt");
 
@@ -25,6 +25,7 @@ export const method = numbers("Method");
 export const category = numbers("Category");
 export const postpartum = numbers("Postpartum");
 export const partner = numbers("Partner");
+export const place = numbers("Place");
 export const code = numbers("RejectionCode");
 export const advice = numbers("Advice");
 export const kind = numbers("CorrectionKind");

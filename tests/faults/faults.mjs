@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Breaks things on purpose, one after the other, and prints one line for each: what was done, with
+// which seed, and whether the promise held. tests/faults/README.md says what each one is.
+//   node tests/faults/faults.mjs [--full] [--only NAME,...] [--seed N] [--list] [--verbose]
+// Exit codes: 0 everything held, 1 something did not, 2 usage.
+import { parseArgs } from "node:util";
+import { all } from "./all.mjs";
+import { Fault } from "./support/fault.mjs";
+
+const say = (text) => process.stdout.write(`${text}\n`);
+
+function usage(why) {
+  process.stderr.write(
+    `faults: ${why}\nfaults: --full, --only NAME,..., --seed N, --list, --verbose\n`,
+  );
+  process.exit(2);
+}
+
+function settings() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        full: { type: "boolean", default: false },
+        only: { type: "string" },
+        seed: { type: "string" },
+        list: { type: "boolean", default: false },
+        verbose: { type: "boolean", default: false },
+      },
+    });
+    if (values.seed !== undefined && !/^\d{1,9}$/.test(values.seed))
+      usage(`--seed "${values.seed}" is not a number of at most 9 digits`);
+    return values;
+  } catch (error) {
+    return usage(error.message);
+  }
+}
+
+function chosen(only) {
+  if (only === undefined) return all;
+  const names = only.split(",");
+  for (const name of names)
+    if (!all.some((each) => each.name === name))
+      usage(`--only "${name}" is no fault; --list names them`);
+  return all.filter((each) => names.includes(each.name));
+}
+
+// Throws when the fault takes longer than it may, so that a run always ends.
+function bounded(promise, seconds) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`took longer than ${seconds} s`)), seconds * 1000);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+async function runOne(each, options) {
+  const seed = Number(options.seed ?? Date.now() % 1_000_000_000);
+  const tell = options.verbose ? (text) => say(`  ${text}`) : () => {};
+  const fault = new Fault({ name: each.name, seed, full: options.full, tell });
+  const started = Date.now();
+  let wrong;
+  try {
+    await bounded(each.run(fault), options.full ? each.seconds.full : each.seconds.smoke);
+  } catch (error) {
+    wrong = options.verbose ? error.stack : error.message;
+  }
+  await fault.clean().catch((error) => {
+    wrong ??= error.message;
+  });
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  const figures = [...fault.figures].map(([name, value]) => `${value} ${name}`).join(", ");
+  const done = `seed ${seed}: ${fault.done.join(", ")}${figures ? `; ${figures}` : ""}`;
+  say(`${wrong ? "✗" : "✓"} ${each.name} ${done}, ${seconds} s${wrong ? `\n    ${wrong}` : ""}`);
+  return !wrong;
+}
+
+const options = settings();
+const run = chosen(options.only);
+if (options.list) {
+  for (const each of run) say(`${each.name.padEnd(20)} ${each.about}`);
+  process.exit(0);
+}
+const started = Date.now();
+let failed = 0;
+for (const each of run) if (!(await runOne(each, options))) failed += 1;
+say(
+  `faults: ${run.length - failed} held, ${failed} failed, ${((Date.now() - started) / 1000).toFixed(0)} s`,
+);
+process.exit(failed === 0 ? 0 : 1);

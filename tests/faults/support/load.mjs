@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Many terminals with one book: the load under which things are broken.
+import { until, within } from "../../integration/server/support.mjs";
+import { Book } from "./book.mjs";
+import { register } from "./ledger.mjs";
+import { Terminal } from "./terminal.mjs";
+
+export class Load {
+  // options: terminals (how many), address (a function of the terminal's number), and any option
+  // of a Terminal. Ends with the fault.
+  static async start(fault, { terminals, address, prefix = "fault", ...options }) {
+    const load = new Load();
+    load.book = options.book ?? new Book();
+    load.listeners = new Set();
+    const sites = [...(await register()).keys()];
+    load.terminals = Array.from({ length: terminals }, (_, i) => {
+      const site = sites[fault.random(sites.length)];
+      const heard = () => {
+        for (const each of [...load.listeners]) each();
+      };
+      const own = typeof options.localAddress === "function" ? options.localAddress(i) : undefined;
+      return new Terminal({
+        random: fault.random,
+        ...options,
+        ...{ name: `${prefix}-${i + 1}`, site, book: load.book, heard },
+        ...{ address: () => address(i), localAddress: own },
+      });
+    });
+    fault.after(() => load.kill());
+    for (const each of load.terminals) each.start();
+    return load;
+  }
+
+  kill() {
+    for (const each of this.terminals) each.kill();
+  }
+
+  // Until ask() after some frame.
+  hear(what, ask, deadlineMs = 20_000) {
+    const heard = new Promise((resolve) => {
+      const look = () => {
+        if (!ask()) return;
+        this.listeners.delete(look);
+        resolve();
+      };
+      this.listeners.add(look);
+      look();
+    });
+    return within(what, heard, deadlineMs);
+  }
+
+  // Until so many answers more have come.
+  answers(more, deadlineMs) {
+    const enough = this.book.answers + more;
+    return this.hear(`${more} answers`, () => this.book.answers >= enough, deadlineMs);
+  }
+
+  // Seconds until the next receipt from now on: the proof that it goes on by itself.
+  async recovery(deadlineMs = 20_000) {
+    const started = Date.now();
+    const before = this.receipted;
+    await this.hear("the next receipt", () => this.receipted > before, deadlineMs);
+    return (Date.now() - started) / 1000;
+  }
+  get receipted() {
+    return this.book.answers - [...this.book.rejections.values()].reduce((a, b) => a + b, 0);
+  }
+
+  // No new reports; every one that was made gets its answer.
+  async settle(deadlineMs = 30_000) {
+    for (const each of this.terminals) {
+      if (each.most === Number.POSITIVE_INFINITY) each.making = false;
+    }
+    const left = () => this.terminals.filter((each) => !each.settled);
+    await until(
+      "every report to have its answer",
+      () => {
+        for (const each of left()) each.tick();
+        return left().length === 0;
+      },
+      deadlineMs,
+    ).catch((error) => {
+      const open = left().map((each) => `${each.name}: ${each.open.size}`);
+      throw new Error(`${error.message}; without an answer ${open.slice(0, 5).join(", ")}`);
+    });
+  }
+
+  closes() {
+    const all = new Map();
+    for (const each of this.terminals)
+      for (const [code, n] of each.closes) all.set(code, (all.get(code) ?? 0) + n);
+    return all;
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the kernel says of processes: their memory, and which Redis work in a directory.
+import { readdir, readFile, readlink } from "node:fs/promises";
+
+// Resident memory in MiB; 0 where the process is gone.
+export async function residentMib(pid) {
+  const text = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  return Math.round(Number(text.match(/^VmRSS:\s+(\d+)/m)?.[1] ?? 0) / 1024);
+}
+
+// Samples until stop(); answers the highest seen.
+export function watchMemory(pids) {
+  let peak = 0;
+  const look = async () => {
+    for (const pid of pids()) peak = Math.max(peak, await residentMib(pid));
+  };
+  const timer = setInterval(look, 100);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await look();
+      return peak;
+    },
+  };
+}
+
+// The ids of redis-server processes whose working directory is `directory`; children that rewrite
+// the file are left out, since they are no servers.
+export async function redisIn(directory) {
+  const found = [];
+  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+    const where = await readlink(`/proc/${pid}/cwd`).catch(() => "");
+    if (where !== directory) continue;
+    const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    if (line.split("\0")[0].includes("redis-server")) found.push(Number(pid));
+  }
+  return found;
+}
