@@ -15,7 +15,7 @@ namespace {
 bool is_hopeless(int close_code)
 {
     return close_code == 1002 || close_code == 1003 || close_code == 1009 || close_code == 4002 ||
-           close_code == 4003 || close_code == 4004;
+           close_code == 4003 || close_code == 4004 || close_code == 4009;
 }
 
 instant scaled(instant whole, double share)
@@ -35,11 +35,17 @@ terminal::terminal(terminal_shared& shared, std::size_t index, std::vector<insta
       random_(seed, planned_.id)
 {
     SEJUTA_ASSERT(dues_.size() == planned_.reports.size() && !dues_.empty(), "one due a report");
+    for (std::uint32_t seq = 1; seq <= pending_.size(); ++seq)
+        if (state_of(seq) == report_state::counted || state_of(seq) == report_state::refused)
+            ++settled_;
     auto const& bounds = shared_.limits;
     retry_at_ = std::max(dues_.front() - bounds.connect_ahead,
                          shared_.run_begins + scaled(bounds.connect_spread, random_.unit()));
     wake_at_ = retry_at_;
 }
+
+terminal::terminal(terminal&&) noexcept = default;
+terminal::~terminal() = default;
 
 report_state terminal::state_of(std::uint32_t seq) const
 {
@@ -57,7 +63,43 @@ std::uint32_t terminal::made(instant now) const
     return static_cast<std::uint32_t>(first_not_due - dues_.begin());
 }
 
-std::string terminal::hello(instant now, base::unix_ms event_now_ms)
+template <class Ranges>
+void terminal::add_page(Ranges& held)
+{
+    auto const last = static_cast<std::uint32_t>(pending_.size());
+    v1::SeqRange* open = nullptr;
+    std::size_t seqs = 0;
+    for (auto seq = page_end_ + 1; seq <= last; ++seq) {
+        if (state_of(seq) != report_state::counted) continue;
+        if (seqs == limits::held_seqs_max) break;
+        if (!open || open->last() + 1 != seq) {
+            if (held.size() == static_cast<int>(limits::held_ranges_max)) break;
+            open = held.Add();
+            open->set_first(seq);
+        }
+        open->set_last(seq);
+        page_end_ = seq;
+        ++seqs;
+    }
+    page_due_ = seqs > 0;  // there may be more
+}
+
+template <class Ranges>
+void terminal::reopen(Ranges const& lacking)
+{
+    for (auto const& range : lacking) {
+        auto const last = std::min<std::uint64_t>(range.last(), pending_.size());
+        for (std::uint64_t at = std::max<std::uint64_t>(range.first(), 1); at <= last; ++at) {
+            auto const seq = static_cast<std::uint32_t>(at);
+            if (state_of(seq) != report_state::counted) continue;
+            shared_.book.reopened(index_, seq);
+            --settled_;
+            first_open_ = std::min(first_open_, seq);
+        }
+    }
+}
+
+std::string terminal::hello(base::unix_ms event_now_ms)
 {
     v1::TerminalFrame frame;
     auto& hello = *frame.mutable_hello();
@@ -66,20 +108,8 @@ std::string terminal::hello(instant now, base::unix_ms event_now_ms)
     hello.set_terminal(planned_.id);
     hello.set_app_version("sejuta-sim");
     hello.set_device_time_ms(event_now_ms);
-    v1::SeqRange* open = nullptr;
-    std::uint32_t const last = made(now);
-    auto const most = static_cast<std::uint32_t>(limits::held_seqs_max);
-    for (std::uint32_t seq = last > most ? last - most + 1 : 1; seq <= last; ++seq) {
-        if (state_of(seq) == report_state::refused) continue;
-        if (open && open->last() + 1 == seq) {
-            open->set_last(seq);
-            continue;
-        }
-        if (hello.held_size() == static_cast<int>(limits::held_ranges_max)) break;
-        open = hello.add_held();
-        open->set_first(seq);
-        open->set_last(seq);
-    }
+    page_end_ = 0;
+    add_page(*hello.mutable_held());
     return frame.SerializeAsString();
 }
 
@@ -92,7 +122,7 @@ orders terminal::on_open(instant now, base::unix_ms event_now_ms)
     wake_at_ = now + shared_.limits.welcome_deadline;
     if (was_connected_) ++shared_.reconnects;
     was_connected_ = true;
-    out.frames.push_back(hello(now, event_now_ms));
+    out.frames.push_back(hello(event_now_ms));
     return out;
 }
 
@@ -109,6 +139,8 @@ void terminal::on_message(std::string_view bytes, instant now)
     switch (frame.body_case()) {
     case v1::ServerFrame::kWelcome: return take(frame.welcome(), now);
     case v1::ServerFrame::kReceipts: return take(frame.receipts(), now);
+    case v1::ServerFrame::kReconciled: return take(frame.reconciled());
+    case v1::ServerFrame::kSiteDays:
     case v1::ServerFrame::kHeartbeat: return;
     case v1::ServerFrame::BODY_NOT_SET: ++shared_.nonsense; return;
     }
@@ -152,17 +184,7 @@ void terminal::take(v1::Welcome const& welcome, instant now)
     phase_ = phase::ready;
     phase_since_ = now;
     failures_in_row_ = 0;
-    for (auto const& range : welcome.lacking()) {
-        auto const last = std::min<std::uint64_t>(range.last(), pending_.size());
-        for (std::uint64_t at = std::max<std::uint64_t>(range.first(), 1); at <= last; ++at) {
-            auto const seq = static_cast<std::uint32_t>(at);
-            if (state_of(seq) != report_state::counted) continue;
-            // It had a receipt, so the ledger went back in time: the report is sent once more.
-            shared_.book.reopened(index_, seq);
-            --settled_;
-            first_open_ = std::min(first_open_, seq);
-        }
-    }
+    reopen(welcome.lacking());
 }
 
 void terminal::take(v1::Receipts const& receipts, instant now)
@@ -172,8 +194,7 @@ void terminal::take(v1::Receipts const& receipts, instant now)
             ++shared_.nonsense;
             continue;
         }
-        count_receipt(one.seq(), {one.epoch(), one.revision(), one.duplicate(), one.service_date()},
-                      now);
+        count_receipt(one, now);
     }
     for (auto const& one : receipts.rejections()) {
         take(one, now);
@@ -181,19 +202,52 @@ void terminal::take(v1::Receipts const& receipts, instant now)
     }
 }
 
-void terminal::count_receipt(std::uint32_t seq, receipt const& answer, instant now)
+void terminal::count_receipt(v1::Receipt const& answer, instant now)
 {
+    auto const seq = answer.seq();
     auto& one = pending_[seq - 1];
     bool const was_refused = state_of(seq) == report_state::refused;
     if (one.sent_at != never) --in_flight_;
     one.sent_at = never;
-    if (!shared_.book.received(index_, seq, answer)) return;
+    if (!shared_.book.received(
+            index_, seq,
+            {answer.epoch(), answer.revision(), answer.duplicate(), answer.service_date()}))
+        return;
+    keep_proof(answer);
     if (!was_refused) ++settled_;
     auto const due = dues_[seq - 1];
     auto const waited = std::max(instant{0}, now - due);
     auto& waits = due <= shared_.run_begins ? shared_.backlog_us : shared_.latency_us;
     waits.add(static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(waited).count()));
+}
+
+void terminal::keep_proof(v1::Receipt const& answer)
+{
+    auto& proof = pending_[answer.seq() - 1].proof;
+    proof = std::make_unique<v1::Proof>();
+    proof->set_epoch(answer.epoch());
+    proof->set_revision(answer.revision());
+    proof->set_event_time_ms(answer.event_time_ms());
+    proof->set_late(answer.late());
+    proof->set_service_date(answer.service_date());
+    proof->set_mac(answer.mac());
+}
+
+// One page at a time; the answer makes the next one due.
+void terminal::send_page(orders& out)
+{
+    if (!std::exchange(page_due_, false)) return;
+    v1::TerminalFrame frame;
+    add_page(*frame.mutable_reconcile()->mutable_held());
+    page_due_ = false;
+    if (frame.reconcile().held_size() > 0) out.frames.push_back(frame.SerializeAsString());
+}
+
+void terminal::take(v1::Reconciled const& page)
+{
+    reopen(page.lacking());
+    page_due_ = true;
 }
 
 void terminal::take(v1::Rejection const& refusal, instant now)
@@ -212,8 +266,12 @@ void terminal::take(v1::Rejection const& refusal, instant now)
     bool const was_open =
         state_of(seq) == report_state::sent || state_of(seq) == report_state::made;
     bool const asked_twice = refusal.advice() == v1::ADVICE_CONFIRM && one.confirmed;
-    bool const final = refusal.advice() == v1::ADVICE_FINAL ||
-                       refusal.advice() == v1::ADVICE_UNSPECIFIED || asked_twice;
+    // Without the proof it is a report like any other.
+    bool const proof_refused =
+        refusal.code() == v1::REJECTION_CODE_PROOF_REFUSED && std::exchange(one.proof, nullptr);
+    bool const final =
+        !proof_refused && (refusal.advice() == v1::ADVICE_FINAL ||
+                           refusal.advice() == v1::ADVICE_UNSPECIFIED || asked_twice);
     shared_.book.rejected(index_, seq, refusal.code(), final);
     if (final && was_open) ++settled_;
     if (refusal.advice() == v1::ADVICE_CONFIRM) one.confirmed = true;
@@ -267,6 +325,7 @@ std::string terminal::reports_frame(std::vector<std::uint32_t> const& seqs)
         report.set_count(from.count);
         report.set_confirmed(from.confirmed || pending_[seq - 1].confirmed);
         report.set_device_time_ms(from.at_ms);
+        if (auto const& proof = pending_[seq - 1].proof) *report.mutable_proof() = *proof;
     }
     return frame.SerializeAsString();
 }
@@ -335,6 +394,7 @@ orders terminal::poll(instant now)
         return out;
     }
     if (phase_ != phase::ready) return out;
+    send_page(out);
     send_due(now, out);
     send_heartbeat(now, out);
     return out;

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,9 +23,13 @@
 #include "random.hpp"
 
 namespace sejuta::v1 {
+class Proof;
+class Receipt;
 class Receipts;
-class Welcome;
+class Reconciled;
 class Rejection;
+class TerminalFrame;
+class Welcome;
 }  // namespace sejuta::v1
 
 namespace sejuta::sim {
@@ -76,7 +81,10 @@ public:
     enum class phase : std::uint8_t { idle, connecting, greeting, ready, failed };
 
     // `dues` holds, for each planned report, the instant at which it is to be sent, ascending.
+    // What the book has of it already is kept: a terminal that starts again goes on.
     terminal(terminal_shared&, std::size_t index, std::vector<instant> dues, std::uint64_t seed);
+    terminal(terminal&&) noexcept;
+    ~terminal();
 
     // event_now_ms: the server's event clock, which stands for the device's.
     orders on_open(instant now, base::unix_ms event_now_ms);
@@ -96,12 +104,21 @@ public:
 
 private:
     std::uint32_t made(instant now) const;
-    std::string hello(instant now, base::unix_ms event_now_ms);
+    std::string hello(base::unix_ms event_now_ms);
+    // Adds the ranges of receipted seqs after page_end_, as many as a page may have.
+    template <class Ranges>
+    void add_page(Ranges& held);
+    void send_page(orders& out);
+    // The ledger lacks what has a receipt: it went back in time, so they are sent once more.
+    template <class Ranges>
+    void reopen(Ranges const& lacking);
     std::string reports_frame(std::vector<std::uint32_t> const& seqs);
     void take(v1::Welcome const&, instant now);
     void take(v1::Receipts const&, instant now);
+    void take(v1::Reconciled const&);
     void take(v1::Rejection const&, instant now);
-    void count_receipt(std::uint32_t seq, receipt const&, instant now);
+    void count_receipt(v1::Receipt const&, instant now);
+    void keep_proof(v1::Receipt const&);
     // The connection is gone: what has no receipt goes again after a back-off.
     void lose(instant now);
     void fail(std::string why);
@@ -117,6 +134,7 @@ private:
         instant sent_at = never;
         instant not_before = instant::min();
         bool confirmed = false;
+        std::unique_ptr<v1::Proof> proof;  // of its last receipt
     };
 
     terminal_shared& shared_;
@@ -136,6 +154,8 @@ private:
     std::size_t settled_ = 0;
     std::size_t in_flight_ = 0;
     std::uint32_t first_open_ = 1;  // every seq below it is settled
+    std::uint32_t page_end_ = 0;    // the last seq that this connection has reconciled
+    bool page_due_ = false;
     std::string failure_;
 };
 

@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
+
+#include "base/limits.hpp"
 #include "unit/client_sim/builders.hpp"
 
 namespace sejuta::sim::testing {
@@ -76,9 +79,14 @@ TEST(terminal, hello_names_token_event_clock_and_what_is_held)
     EXPECT_EQ(frame.hello().event(), "small-2020");
     EXPECT_EQ(frame.hello().terminal(), "sim-a");
     EXPECT_EQ(frame.hello().device_time_ms(), 1'593'392'400'000);
+    EXPECT_EQ(frame.hello().held_size(), 0) << "nothing has a receipt yet";
+    day.it->on_message(receipts({1, 2}, 5), 12s);
+    day.it->on_closed(13s, 0, "");
+    day.welcome_at(day.it->wake_at());
+    ASSERT_TRUE(frame.ParseFromString(day.opened.frames.at(0)));
     ASSERT_EQ(frame.hello().held_size(), 1);
     EXPECT_EQ(frame.hello().held(0).first(), 1U);
-    EXPECT_EQ(frame.hello().held(0).last(), 3U) << "what is not due has not been made yet";
+    EXPECT_EQ(frame.hello().held(0).last(), 2U) << "the third has no receipt: it is simply sent";
 }
 
 TEST(terminal, sends_each_report_when_it_is_due_and_measures_from_then)
@@ -243,13 +251,15 @@ TEST(terminal, a_final_refusal_is_not_sent_again_and_not_held)
     day.it->on_closed(10s, 0, "");
     auto const again = day.welcome_at(day.it->wake_at());
     EXPECT_EQ(seqs_of(again.frames.at(0)), (seq_list{1, 3}));
+    day.it->on_message(receipts({1, 3}, 9), 20s);
+    EXPECT_TRUE(day.it->settled());
+    day.it->on_closed(21s, 0, "");
+    day.welcome_at(day.it->wake_at());
     v1::TerminalFrame hello;
     ASSERT_TRUE(hello.ParseFromString(day.opened.frames.at(0)));
     ASSERT_EQ(hello.hello().held_size(), 2);
     EXPECT_EQ(hello.hello().held(0).last(), 1U);
     EXPECT_EQ(hello.hello().held(1).first(), 3U);
-    day.it->on_message(receipts({1, 3}, 9), 20s);
-    EXPECT_TRUE(day.it->settled());
     EXPECT_EQ(day.kept.refused(), 1U);
     EXPECT_EQ(day.kept.rejections().at(v1::REJECTION_CODE_CONFLICT), 1U);
 }
@@ -295,9 +305,74 @@ TEST(terminal, what_a_restored_ledger_lacks_is_sent_again)
     EXPECT_EQ(day.kept.receipted().acceptors, 6);
 }
 
+TEST(terminal, what_is_sent_again_carries_the_receipt_as_its_proof)
+{
+    fixture day(2, 10s, 0s);
+    day.welcome_at(10s);
+    v1::ServerFrame answer;
+    ASSERT_TRUE(answer.ParseFromString(receipts({1, 2}, 5)));
+    answer.mutable_receipts()->mutable_receipts(0)->set_event_time_ms(1'593'392'400'123);
+    answer.mutable_receipts()->mutable_receipts(0)->set_mac("0123456789abcdef");
+    day.it->on_message(answer.SerializeAsString(), 10s);
+    day.it->on_closed(11s, 1001, "");
+    auto const again = day.welcome_at(day.it->wake_at(), welcome({{1, 1}}));
+    v1::TerminalFrame frame;
+    ASSERT_TRUE(frame.ParseFromString(again.frames.at(0)));
+    auto const& proof = frame.reports().reports(0).proof();
+    EXPECT_EQ(proof.revision(), 5U);
+    EXPECT_EQ(proof.event_time_ms(), 1'593'392'400'123);
+    EXPECT_EQ(proof.mac(), "0123456789abcdef");
+
+    day.it->on_message(rejected(1, v1::REJECTION_CODE_PROOF_REFUSED, v1::ADVICE_FINAL), 12s);
+    auto const without = day.it->poll(12s);
+    ASSERT_TRUE(frame.ParseFromString(without.frames.at(0)));
+    EXPECT_FALSE(frame.reports().reports(0).has_proof()) << "then it is a report like any other";
+}
+
+TEST(terminal, what_one_page_cannot_hold_is_reconciled_page_by_page)
+{
+    constexpr std::uint32_t many = 5'000;
+    fixture day(many, 10s, 0s);
+    day.welcome_at(10s);
+    std::vector<std::uint32_t> all(many);
+    std::iota(all.begin(), all.end(), 1U);
+    day.it->on_message(receipts(all, 5), 10s);
+    day.it->on_closed(11s, 1001, "");
+    auto const again = day.welcome_at(day.it->wake_at());
+    v1::TerminalFrame frame;
+    ASSERT_TRUE(frame.ParseFromString(day.opened.frames.at(0)));
+    EXPECT_EQ(frame.hello().held(0).last(), limits::held_seqs_max);
+    ASSERT_TRUE(frame.ParseFromString(again.frames.at(0)));
+    ASSERT_EQ(frame.reconcile().held_size(), 1);
+    EXPECT_EQ(frame.reconcile().held(0).first(), limits::held_seqs_max + 1);
+    EXPECT_EQ(frame.reconcile().held(0).last(), many);
+
+    v1::ServerFrame page;
+    page.mutable_reconciled()->set_up_to(many);
+    auto& lost = *page.mutable_reconciled()->add_lacking();
+    lost.set_first(many);
+    lost.set_last(many);
+    day.it->on_message(page.SerializeAsString(), 12s);
+    auto const healed = day.it->poll(12s);
+    ASSERT_EQ(healed.frames.size(), 1U) << "no page is left";
+    EXPECT_EQ(seqs_of(healed.frames.at(0)), seq_list{many});
+}
+
+TEST(terminal, started_again_with_its_book_it_goes_on)
+{
+    fixture day(2, 10s, 0s);
+    day.welcome_at(10s);
+    day.it->on_message(receipts({1}, 5), 10s);
+    day.it->on_closed(10s, 0, "");
+    day.it = std::make_unique<terminal>(day.shared, 0, std::vector<instant>{10s, 10s}, 43);
+    EXPECT_EQ(seqs_of(day.welcome_at(20s).frames.at(0)), seq_list{2});
+    day.it->on_message(receipts({2}, 6), 20s);
+    EXPECT_TRUE(day.it->settled());
+}
+
 TEST(terminal, hopeless_closes_end_it_and_others_do_not)
 {
-    for (int const code : {1002, 1003, 1009, 4002, 4003, 4004}) {
+    for (int const code : {1002, 1003, 1009, 4002, 4003, 4004, 4009}) {
         fixture day(1);
         day.it->poll(10s);
         day.it->on_closed(10s, code, "no");
