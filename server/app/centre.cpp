@@ -6,17 +6,20 @@
 #include <algorithm>
 
 #include "app/http_error.hpp"
+#include "base/assert.hpp"
 #include "base/limits.hpp"
 #include "ledger/redis/functions.hpp"
 #include "totals/json.hpp"
+#include "totals/site_day_desk.hpp"
 
 namespace sejuta::app {
 
-// One event with what follows it. Never moves: the follower holds a reference to the board.
-struct centre::followed {
+// One event with what follows it. Never moves: the follower holds a reference to it, as the sink
+// that hands everything on to the board and then answers who waited for it.
+struct centre::followed final : ledger::follower_sink {
     followed(centre& owner, domain::event_ptr what, ledger::redis::endpoint const& reader)
         : board(what),
-          follower(owner.io_, reader, what, board, owner.clock_)
+          follower(owner.io_, reader, what, *this, owner.clock_)
     {
         follower.on_recounted([this, &owner, id = what->id](ledger::redis::recounted const& found) {
             recounted = true;
@@ -32,12 +35,29 @@ struct centre::followed {
         });
     }
 
+    void reset(ledger::head const& now) override { board.reset(now); }
+    void apply(ledger::entry const& entry) override
+    {
+        board.apply(entry);
+        desk.answer(board);
+    }
+    void caught_up(ledger::sequence now, base::unix_ms checked_at_ms) override
+    {
+        board.caught_up(now, checked_at_ms);
+        desk.answer(board);
+    }
+    void lost() override { board.lost(); }
+
     totals::board board;
+    totals::site_day_desk desk;
     ledger::redis::follower follower;
     bool recounted = false;
     bool recount_is_clean = false;
     std::size_t difference_count = 0;
-    domain::event_status told = domain::event_status::draft;  // to the network threads
+    // To the network threads:
+    domain::event_status told = domain::event_status::draft;
+    std::uint64_t told_changes = 0;
+    std::shared_ptr<std::set<std::string> const> told_revoked;
 };
 
 centre::centre(boost::asio::io_context& io, base::clock const& clock, totals::warnings const& say,
@@ -48,6 +68,7 @@ centre::centre(boost::asio::io_context& io, base::clock const& clock, totals::wa
       publisher_(clock, say),
       step_timer_(io),
       heartbeat_timer_(io),
+      desk_timer_(io),
       store_(std::move(store))
 {
 }
@@ -71,6 +92,7 @@ void centre::stop()
 {
     step_timer_.cancel();
     heartbeat_timer_.cancel();
+    desk_timer_.cancel();
     for (auto& each : events_) each->follower.stop();
 }
 
@@ -80,6 +102,7 @@ void centre::schedule_step()
     step_timer_.async_wait([this](boost::system::error_code cancelled) {
         if (cancelled) return;
         tell_statuses();
+        tell_events();
         auto step = std::make_shared<std::vector<fanout::publication> const>(publisher_.step());
         if (!step->empty())
             for (auto const& port : ports_)
@@ -113,6 +136,27 @@ void centre::tell_statuses()
     }
 }
 
+void centre::tell_events()
+{
+    for (auto& each : events_) {
+        auto& board = each->board;
+        if (!board.is_ready()) continue;
+        auto const& id = board.event().id;
+        if (each->told_changes != board.event_changes()) {
+            each->told_changes = board.event_changes();
+            for (auto const& port : ports_)
+                port.app.post([now = board.event_ptr()](network_app& app) { app.set_event(now); });
+        }
+        if (each->told_revoked != board.revoked()) {
+            each->told_revoked = board.revoked();
+            for (auto const& port : ports_)
+                port.app.post([id, revoked = each->told_revoked](network_app& app) {
+                    app.set_revoked(id, revoked);
+                });
+        }
+    }
+}
+
 void centre::tell_recounted()
 {
     for (auto const& each : events_)
@@ -142,12 +186,43 @@ std::optional<fanout::publication> centre::interest(fanout::topic const& topic, 
     return publisher_.interest(topic, change);
 }
 
-centre::followed const* centre::find(std::string const& event) const
+centre::followed* centre::find(std::string const& event) const
 {
     if (event.empty() && events_.size() == 1) return events_.front().get();
     for (auto const& each : events_)
         if (each->board.event().id == event) return each.get();
     return nullptr;
+}
+
+void centre::site_days(std::string const& event, std::vector<totals::site_date> asked,
+                       ledger::revision at_least, site_days_reply reply)
+{
+    auto* const found = find(event);
+    SEJUTA_ASSERT(found, "terminals enter events of this server only");
+    auto later = [io = &io_, reply = std::move(reply)](std::vector<totals::site_day> days) {
+        boost::asio::post(*io, [reply, days = std::move(days)] { reply(days); });
+    };
+    found->desk.ask(std::move(asked), at_least, clock_.monotonic() + limits::site_days_deadline,
+                    std::move(later));
+    found->desk.answer(found->board);
+    if (!found->desk.is_empty() && !desk_waits_) schedule_expiry();
+}
+
+// Looks again while anybody waits: at most a quarter of the deadline late.
+void centre::schedule_expiry()
+{
+    desk_waits_ = true;
+    desk_timer_.expires_after(limits::site_days_deadline / 4);
+    desk_timer_.async_wait([this](boost::system::error_code cancelled) {
+        desk_waits_ = false;
+        if (cancelled) return;
+        bool waits = false;
+        for (auto& each : events_) {
+            each->desk.expire(clock_.monotonic());
+            waits = waits || !each->desk.is_empty();
+        }
+        if (waits) schedule_expiry();
+    });
 }
 
 edge::http_response centre::totals(std::string const& event, std::string const& region) const

@@ -68,9 +68,11 @@ private:
     void schedule_step();
     void schedule_heartbeat();
     void tell_statuses();
+    void tell_events();
     void tell_recounted();
+    void schedule_expiry();
     std::vector<std::string> reasons_not_ready() const;
-    followed const* find(std::string const& event) const;
+    followed* find(std::string const& event) const;
     store_figures figures() const;
 
     boost::asio::io_context& io_;
@@ -81,6 +83,8 @@ private:
     fanout::publisher publisher_;
     boost::asio::steady_timer step_timer_;
     boost::asio::steady_timer heartbeat_timer_;
+    boost::asio::steady_timer desk_timer_;
+    bool desk_waits_ = false;
     store_watch store_;
 };
 

@@ -59,16 +59,21 @@ void merge_sites(event& in, site_merge const& merge)
 
 }  // namespace
 
+void apply_change(event& to, change const& changed)
+{
+    if (auto const* target = std::get_if<target_change>(&changed.what)) change_target(to, *target);
+    if (auto const* site = std::get_if<site_change>(&changed.what)) change_site(to, site->site);
+    if (auto const* merge = std::get_if<site_merge>(&changed.what)) merge_sites(to, *merge);
+}
+
 event_ptr with_change(event_ptr const& before, change const& changed)
 {
-    auto const* target = std::get_if<target_change>(&changed.what);
-    auto const* site = std::get_if<site_change>(&changed.what);
-    auto const* merge = std::get_if<site_merge>(&changed.what);
-    if (!target && !site && !merge) return before;
+    bool const alters = std::holds_alternative<target_change>(changed.what) ||
+                        std::holds_alternative<site_change>(changed.what) ||
+                        std::holds_alternative<site_merge>(changed.what);
+    if (!alters) return before;
     auto after = std::make_shared<event>(*before);
-    if (target) change_target(*after, *target);
-    if (site) change_site(*after, site->site);
-    if (merge) merge_sites(*after, *merge);
+    apply_change(*after, changed);
     return after;
 }
 

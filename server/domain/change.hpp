@@ -64,5 +64,7 @@ struct change {
 // The event as it is after a change. Codes, enrolments and revocations leave it as it is; so does a
 // change that names a site or regency that the event lacks.
 event_ptr with_change(event_ptr const& before, change const& changed);
+// The same in place, for who owns an event that nobody else sees yet.
+void apply_change(event& to, change const& changed);
 
 }  // namespace sejuta::domain

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "sejuta/v1/live.pb.h"
+#include "totals/achievement.hpp"
 
 namespace sejuta::fanout {
 namespace {
@@ -70,6 +71,31 @@ void set_coverage(wire::Coverage& to, totals::coverage const& from)
 {
     to.set_reported(from.reported);
     to.set_expected(from.expected);
+    to.set_closed(from.closed);
+    to.set_outside(from.outside);
+}
+
+void set_projection(wire::Projection& to, totals::projection const& from)
+{
+    to.set_low(from.low);
+    to.set_mid(from.mid);
+    to.set_high(from.high);
+    to.set_closes_at_ms(from.closes_at_ms);
+}
+
+void add_changed_places(wire::Totals& to, std::map<domain::place, totals::coverage> const& before,
+                        std::map<domain::place, totals::coverage> const& after)
+{
+    for (auto const& token : domain::tokens(domain::place{})) {
+        auto const was = before.find(token.value);
+        auto const is = after.find(token.value);
+        auto const old_value = was == before.end() ? totals::coverage{} : was->second;
+        auto const new_value = is == after.end() ? totals::coverage{} : is->second;
+        if (old_value == new_value) continue;
+        auto& row = *to.add_coverage_by_place();
+        row.set_place(wire::Place(int(token.value)));
+        set_coverage(*row.mutable_coverage(), new_value);
+    }
 }
 
 void add_changed_regions(wire::Totals& to, std::vector<totals::region_row> const& before,
@@ -130,6 +156,10 @@ void set_changed(wire::Totals& to, totals::region_totals const& before,
         row.set_acceptors(wanted.acceptors);
         row.set_set(wanted.set);
     }
+    for (auto const& each : after.targets) set_target(*to.add_targets(), each);
+    add_changed_places(to, before.coverage_by_place, after.coverage_by_place);
+    to.set_minute_step(after.minute_step);
+    if (after.projection) set_projection(*to.mutable_projection(), *after.projection);
 }
 
 void set_name(wire::RegionName& to, domain::event const& event, domain::region_code code)
@@ -154,6 +184,16 @@ void set_event(wire::EventInfo& to, totals::board const& board, totals::warnings
     to.set_clock_event_ms(head.clock_event_ms);
     to.set_clock_speed(head.clock_speed);
     to.set_clock_event_end_ms(head.clock_event_end_ms);
+    to.set_rehearses(event.rehearses);
+    for (auto const& each : event.indicators) {
+        auto& row = *to.add_indicators();
+        row.set_name(each.name);
+        row.set_value(each.value);
+        row.set_target(each.target);
+        row.set_lower_is_better(each.lower_is_better);
+        row.set_percent(totals::percent_of(each).value_or(""));
+        row.set_source(each.source);
+    }
 }
 
 shared_frame shared(wire::LiveFrame const& frame)

@@ -86,4 +86,12 @@ std::optional<std::string> percent(std::int64_t actual, std::int64_t target)
     return percent(decimal{actual, 0}, decimal{target, 0});
 }
 
+std::optional<std::string> percent_of(domain::indicator const& from)
+{
+    auto const value = decimal::from_text(from.value);
+    if (!value) return std::nullopt;
+    return percent(*value, decimal::from_text(from.target),
+                   from.lower_is_better ? polarity::lower_is_better : polarity::higher_is_better);
+}
+
 }  // namespace sejuta::totals

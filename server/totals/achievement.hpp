@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "domain/event.hpp"
+
 namespace sejuta::totals {
 
 // A number with a fixed scale: units / 10^scale. {198, 2} is 1.98. scale is 0 to 4.
@@ -27,5 +29,7 @@ enum class polarity : std::uint8_t { higher_is_better, lower_is_better };
 std::optional<std::string> percent(decimal actual, std::optional<decimal> target,
                                    polarity better = polarity::higher_is_better);
 std::optional<std::string> percent(std::int64_t actual, std::int64_t target);
+// Of an indicator's own value and target; nothing where it has no target.
+std::optional<std::string> percent_of(domain::indicator const&);
 
 }  // namespace sejuta::totals

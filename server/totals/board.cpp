@@ -2,99 +2,25 @@
 #include "totals/board.hpp"
 
 #include "base/assert.hpp"
-#include "totals/tally.hpp"
+#include "domain/change.hpp"
 
 namespace sejuta::totals {
 namespace {
 
 constexpr base::unix_ms ms_per_minute = 60'000;
 
-std::optional<target> target_of(domain::event const& event, domain::region_code code)
-{
-    for (auto const& set : event.target_sets)
-        if (auto const it = set.by_region.find(code); it != set.by_region.end())
-            return target{set.name, it->second};
-    return std::nullopt;
-}
-
-std::map<std::string, target> group_targets_of(domain::event const& event, domain::region_code code)
-{
-    for (auto const& set : event.target_sets) {
-        auto const it = set.by_group.find(code);
-        if (it == set.by_group.end()) continue;
-        std::map<std::string, target> named;
-        for (auto const& [group, acceptors] : it->second) named[group] = {set.name, acceptors};
-        return named;
-    }
-    return {};
-}
-
 }  // namespace
 
-struct board::node {
-    domain::region_code code = domain::region_code::nation();
-    node* parent = nullptr;       // null for the nation
-    std::vector<node*> children;  // by code
-    std::optional<totals::target> target;
-    std::map<std::string, totals::target> group_targets;
-    std::uint32_t expected = 0;
-    tally sum{};
-    ledger::revision changed_at = 0;
-
-    totals::coverage coverage() const { return {sum.reported, expected}; }
-};
-
-board::board(domain::event_ptr event) : event_(std::move(event))
+board::board(domain::event_ptr event)
+    : original_(std::move(event)),
+      event_(std::make_shared<domain::event>(*original_)),
+      revoked_(std::make_shared<std::set<std::string>>()),
+      regions_(*original_)
 {
-    add_regions();
-    add_sites();
+    sites_.load(*original_);
 }
 
 board::~board() = default;
-
-// Every region of the event has a node, under its nearest ancestor that has one; the nation always
-// has one, so that nothing on the ledger is left out of the total.
-void board::add_regions()
-{
-    auto const make = [this](domain::region_code code) {
-        auto& made = nodes_[code] = std::make_unique<node>();
-        made->code = code;
-        made->target = target_of(*event_, code);
-        made->group_targets = group_targets_of(*event_, code);
-    };
-    make(domain::region_code::nation());
-    for (auto const& [code, region] : event_->regions)
-        if (!code.is_nation()) make(code);
-    for (auto const& [code, made] : nodes_) {
-        if (code.is_nation()) continue;
-        auto* const above = find(code.parent());
-        made->parent = above ? above : find(domain::region_code::nation());
-        if (above) above->children.push_back(made.get());
-    }
-}
-
-void board::add_sites()
-{
-    for (auto const& [code, site] : event_->sites) {
-        auto* const lowest = lowest_with(site.regency);
-        reporters_.emplace(code, reporter{lowest, site.expected});
-        if (!site.expected) continue;
-        for (auto* at = lowest; at; at = at->parent) ++at->expected;
-    }
-}
-
-board::node* board::find(domain::region_code code) const
-{
-    auto const it = nodes_.find(code);
-    return it == nodes_.end() ? nullptr : it->second.get();
-}
-
-board::node* board::lowest_with(domain::region_code regency) const
-{
-    for (auto code : {regency, regency.parent()})
-        if (auto* const found = find(code)) return found;
-    return find(domain::region_code::nation());
-}
 
 void board::reset(ledger::head const& now)
 {
@@ -104,12 +30,18 @@ void board::reset(ledger::head const& now)
     connected_ = true;
     checked_at_ms_ = 0;
     unreadable_cells_ = 0;
-    slots_.clear();
-    for (auto const& [code, at] : nodes_) {
-        at->sum = {};
-        at->changed_at = 0;
-    }
-    for (auto& [code, site] : reporters_) site.reported = false;
+    event_ = std::make_shared<domain::event>(*original_);
+    event_is_shared_ = false;
+    ++event_changes_;
+    revoked_ = std::make_shared<std::set<std::string>>();
+    enrolled_sites_.clear();
+    regions_.clear(*original_);
+    sites_.load(*original_);
+    history_.clear();
+    milestones_.clear();
+    lowest_of_cell_.clear();
+    fields_.clear();
+    pending_.clear();
     ++resets_;
     ++heard_;
 }
@@ -121,13 +53,18 @@ void board::apply(ledger::entry const& entry)
     now_ = entry.sequence;
     connected_ = true;
     ++heard_;
-    if (entry.what != ledger::entry::kind::reports) {
+    sites_.set_revision(now_.revision);
+    if (now_.as_of_ms >= sites_.next_date_ms()) sites_.set_time(now_.as_of_ms);
+    using kind = ledger::entry::kind;
+    switch (entry.what) {
+    case kind::reports: return apply_reports(entry);
+    case kind::close: return apply_close(entry);
+    case kind::change: return apply_change(entry);
+    case kind::begin:
+    case kind::status:
         head_.status = entry.status;
-        return;
+        milestones_.push_back({now_, entry.status, {}, {}});
     }
-    auto const minute = static_cast<std::uint32_t>(entry.sequence.as_of_ms / ms_per_minute);
-    for (auto const& [field, acceptors] : entry.deltas) add(slot_of(field), acceptors, minute);
-    for (auto const& report : entry.reports) mark_reported(report.site);
 }
 
 void board::caught_up(ledger::sequence now, base::unix_ms checked_at_ms)
@@ -146,74 +83,189 @@ void board::lost()
     connected_ = false;
 }
 
-board::slot& board::slot_of(std::string const& field)
+// The deltas are what the ledger counts. Its reports say of which site and when; what they do not
+// explain is counted all the same.
+void board::apply_reports(ledger::entry const& entry)
 {
-    auto const [it, is_new] = slots_.try_emplace(field);
-    auto& slot = it->second;
-    if (!is_new) return slot;
-    slot.cell = domain::from_field(field);
-    if (!slot.cell) {
+    for (auto const& [name, acceptors] : entry.deltas) {
+        auto& field = field_of(name);
+        field.acceptors += acceptors;
+        if (field.cell != none) pending_of(field.cell) += acceptors;
+    }
+    for (auto const& report : entry.reports) add_report(report);
+    for (auto const cell : touched_) {
+        auto const rest = std::exchange(pending_[cell], 0);
+        if (rest == 0) continue;
+        add({.event_time_ms = now_.as_of_ms,
+             .revision = now_.revision,
+             .cell = cell,
+             .site = none,
+             .terminal = none,
+             .seq = 0,
+             .acceptors = static_cast<std::int32_t>(rest),
+             .previous = none,
+             .movement = movement::unexplained,
+             .reason = 0});
+    }
+    touched_.clear();
+}
+
+void board::add_report(domain::report const& report)
+{
+    contribution row{
+        .event_time_ms = report.healed ? report.healed->event_time_ms : now_.as_of_ms,
+        .revision = now_.revision,
+        .cell = history_.number_of_cell(report.cell),
+        .site = sites_.number_of(report.site, *event_, report.cell.regency, report.cell.place),
+        .terminal = history_.number_of_terminal(report.terminal),
+        .seq = report.seq,
+        .acceptors = static_cast<std::int32_t>(report.count),
+        .previous = none,
+        .movement = movement::report,
+        .reason = 0};
+    if (!report.corrects) return add(row);
+    row.reason = static_cast<std::uint8_t>(report.corrects->reason);
+    bool const replaces = report.corrects->kind == domain::correction_kind::replace;
+    if (auto const* const wrong = history_.find(row.terminal, report.corrects->seq)) {
+        auto taken = row;
+        taken.cell = wrong->cell;
+        taken.site = wrong->site;
+        taken.acceptors = -wrong->acceptors;
+        taken.movement = replaces ? movement::replaced : movement::voided;
+        add(taken);
+    }
+    if (!replaces) return;
+    row.movement = movement::replacement;
+    add(row);
+}
+
+void board::add(contribution row)
+{
+    auto const& cell = history_.cell(row.cell);
+    auto const minute = static_cast<std::uint32_t>(row.event_time_ms / ms_per_minute);
+    if (row.site != none) {
+        row.previous = sites_.add(row, history_.next(), cell.date);
+        pending_of(row.cell) -= row.acceptors;
+    }
+    history_.append(row);
+    for (auto* at = lowest_of_cell_[row.cell]; at; at = at->parent) {
+        at->sum.add(cell, row.acceptors, minute);
+        at->changed_at = now_.revision;
+    }
+}
+
+void board::apply_close(ledger::entry const& entry)
+{
+    SEJUTA_ASSERT(entry.close, "an entry of this kind has a close");
+    auto const& close = *entry.close;
+    auto const* const known = event_->find_site(close.site);
+    auto const site = sites_.number_of(close.site, *event_, close.regency,
+                                       known ? known->place : domain::place::puskesmas);
+    auto const when = close.healed ? close.healed->event_time_ms : now_.as_of_ms;
+    day_closing const how{close.own_total, when, now_.revision};
+    sites_.close(site, close.service_date, how);
+    milestones_.push_back({now_, {}, {}, {{site, close.service_date, how}}});
+}
+
+void board::apply_change(ledger::entry const& entry)
+{
+    SEJUTA_ASSERT(entry.change, "an entry of this kind has a change");
+    auto const& what = entry.change->what;
+    if (auto const* const gone = std::get_if<domain::revocation>(&what)) {
+        auto more = std::make_shared<std::set<std::string>>(*revoked_);
+        more->insert(gone->terminal);
+        revoked_ = std::move(more);
+    }
+    if (auto const* const enrolled = std::get_if<domain::enrolment>(&what))
+        enrolled_sites_.insert(enrolled->sites.begin(), enrolled->sites.end());
+    auto const* const target = std::get_if<domain::target_change>(&what);
+    auto const* const site = std::get_if<domain::site_change>(&what);
+    auto const* const merge = std::get_if<domain::site_merge>(&what);
+    if (!target && !site && !merge) return;
+    domain::apply_change(own_event(), *entry.change);
+    ++event_changes_;
+    milestones_.push_back({now_, {}, entry.change, {}});
+    if (site) sites_.alter(*event_, site->site.code);
+    if (merge) sites_.alter(*event_, merge->from);
+    if (!target) return;
+    if (auto const code = domain::region_code::from_text(target->key.node))
+        regions_.take_targets(*event_, *code, now_.revision);
+}
+
+domain::event& board::own_event()
+{
+    if (event_is_shared_) event_ = std::make_shared<domain::event>(*event_);
+    event_is_shared_ = false;
+    return *event_;
+}
+
+domain::event_ptr board::event_ptr()
+{
+    event_is_shared_ = true;
+    return event_;
+}
+
+board::field& board::field_of(std::string const& name)
+{
+    auto const [it, is_new] = fields_.try_emplace(name);
+    if (!is_new) return it->second;
+    if (auto const cell = domain::from_field(name))
+        it->second.cell = history_.number_of_cell(*cell);
+    else
         ++unreadable_cells_;
-        return slot;
-    }
-    slot.lowest = lowest_with(slot.cell->regency);
-    return slot;
+    return it->second;
 }
 
-void board::add(slot& to, std::int64_t acceptors, std::uint32_t minute)
+std::int64_t& board::pending_of(number cell)
 {
-    to.acceptors += acceptors;
-    for (auto* at = to.lowest; at; at = at->parent) {
-        at->sum.add(*to.cell, acceptors, minute);
-        at->changed_at = now_.revision;
-    }
-}
-
-// A site whose only report was voided still reported: it is not silent.
-void board::mark_reported(std::string const& site)
-{
-    auto const it = reporters_.find(site);
-    if (it == reporters_.end() || it->second.reported || !it->second.expected) return;
-    it->second.reported = true;
-    for (auto* at = it->second.lowest; at; at = at->parent) {
-        ++at->sum.reported;
-        at->changed_at = now_.revision;
-    }
+    while (lowest_of_cell_.size() <= cell)
+        lowest_of_cell_.push_back(regions_.lowest_with(
+            history_.cell(static_cast<number>(lowest_of_cell_.size())).regency));
+    pending_.resize(lowest_of_cell_.size());
+    touched_.push_back(cell);
+    return pending_[cell];
 }
 
 std::optional<region_totals> board::totals_of(domain::region_code code) const
 {
-    auto const* const at = find(code);
-    if (!at) return std::nullopt;
-    region_totals out{.code = code,
-                      .acceptors = at->sum.acceptors,
-                      .target = at->target,
-                      .coverage = at->coverage(),
-                      .by_method = at->sum.by_method.rows(),
-                      .by_category = at->sum.by_category.rows(),
-                      .by_postpartum = at->sum.by_postpartum.rows(),
-                      .by_place = at->sum.by_place.rows(),
-                      .by_partner = at->sum.by_partner.rows(),
-                      .by_region = {},
-                      .by_minute = at->sum.by_minute.rows(),
-                      .group_targets = at->group_targets};
-    out.by_region.reserve(at->children.size());
-    for (auto const* child : at->children)
-        out.by_region.push_back(
-            {child->code, child->sum.acceptors, child->target, child->coverage()});
-    return out;
+    return regions_.totals_of(code);
 }
 
 ledger::revision board::changed_at(domain::region_code code) const
 {
-    auto const* const at = find(code);
+    auto const* const at = regions_.find(code);
     return at ? at->changed_at : 0;
+}
+
+totals::site_day board::site_day(site_date const& of) const
+{
+    totals::site_day out{of, false, 0, 0, 0, {}, {}, now_};
+    auto const named = sites_.find(of.site);
+    if (named == none) return out;
+    auto const site = sites_.counting(named);
+    auto const add_day = [&](number each) {
+        auto const* const day = sites_.day(each, of.date);
+        if (!day) return;
+        out.acceptors += day->acceptors;
+        out.reports += day->reports;
+        out.last_event_time_ms = std::max(out.last_event_time_ms, day->last_event_time_ms);
+        for (auto n = day->newest; n != none; n = history_.at(n).previous) {
+            auto const& row = history_.at(n);
+            auto const& cell = history_.cell(row.cell);
+            out.counts[{cell.method, cell.category}] += row.acceptors;
+        }
+    };
+    add_day(site);
+    for (auto const each : sites_.site(site).merged) add_day(each);
+    std::erase_if(out.counts, [](auto const& count) { return count.second == 0; });
+    if (auto const* const day = sites_.day(site, of.date)) out.closed = day->closed;
+    return out;
 }
 
 std::map<std::string, std::int64_t> board::cells() const
 {
     std::map<std::string, std::int64_t> out;
-    for (auto const& [field, slot] : slots_) out.emplace(field, slot.acceptors);
+    for (auto const& [name, field] : fields_) out.emplace(name, field.acceptors);
     return out;
 }
 

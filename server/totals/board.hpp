@@ -1,66 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
-// The live totals of one event, derived from the ledger alone: the cube (cells), the curve, which
-// sites reported. It is a ledger::follower_sink; lives on the totals thread. Reads are pure.
+// The live totals of one event, derived from the ledger alone: the cube (cells), the curve, the
+// sites' days, coverage, and the event itself as changes made it. It is a ledger::follower_sink;
+// lives on the totals thread. Reads are pure. A million reports take about 90 MB.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "domain/event.hpp"
 #include "ledger/ledger.hpp"
+#include "totals/history.hpp"
+#include "totals/region_totals.hpp"
+#include "totals/region_tree.hpp"
+#include "totals/site_book.hpp"
+#include "totals/site_day.hpp"
 
 namespace sejuta::totals {
 
-struct coverage {
-    std::uint32_t reported = 0;  // expected sites with at least one accepted report
-    std::uint32_t expected = 0;
-    bool operator==(coverage const&) const = default;
-};
-
-struct target {
-    std::string set;
-    std::int64_t acceptors = 0;
-    bool operator==(target const&) const = default;
-};
-
-struct region_row {
-    domain::region_code code = domain::region_code::nation();
-    std::int64_t acceptors = 0;
-    std::optional<totals::target> target;
-    totals::coverage coverage;
-    bool operator==(region_row const&) const = default;
-};
-
-struct minute_row {
-    std::uint32_t minute = 0;  // of the event clock, since 1970-01-01T00:00Z
-    std::int64_t acceptors = 0;
-    bool operator==(minute_row const&) const = default;
-};
-
-// The totals of one region at one sequence. Rows with zero acceptors are left out, but every child
-// region has a row.
-struct region_totals {
-    domain::region_code code = domain::region_code::nation();
-    std::int64_t acceptors = 0;
-    // Of the first target set that names the region.
-    std::optional<totals::target> target;
-    totals::coverage coverage;
-    std::map<domain::method, std::int64_t> by_method;
-    std::map<domain::category, std::int64_t> by_category;
-    std::map<domain::postpartum, std::int64_t> by_postpartum;
-    std::map<domain::place, std::int64_t> by_place;
-    std::map<domain::partner, std::int64_t> by_partner;
-    std::vector<region_row> by_region;  // children, by code
-    std::vector<minute_row> by_minute;  // by minute
-    // By method group, of the first target set that names groups in the region.
-    std::map<std::string, totals::target> group_targets;
-    bool operator==(region_totals const&) const = default;
+// What an entry that is no report did, for the state at an earlier time.
+struct milestone {
+    ledger::sequence sequence;
+    std::optional<domain::event_status> status;
+    std::optional<domain::change> change;
+    struct site_close {
+        number site;
+        domain::service_date date;
+        day_closing how;
+    };
+    std::optional<site_close> close;
 };
 
 class board final : public ledger::follower_sink {
@@ -80,11 +53,23 @@ public:
     // The last revision that changed a row of the region; 0 where none did or there is no such
     // region.
     ledger::revision changed_at(domain::region_code) const;
+    // A merged site's day is its successor's; a site that nobody named has an empty day.
+    totals::site_day site_day(site_date const& of) const;
 
     ledger::sequence sequence() const { return now_; }
     ledger::head const& head() const { return head_; }
     domain::event_status status() const { return head_.status; }
+    // As the changes on the ledger made it. The reference holds until the next entry.
     domain::event const& event() const { return *event_; }
+    // The same for other threads; another pointer after each change.
+    domain::event_ptr event_ptr();
+    // Grows with every change of the event.
+    std::uint64_t event_changes() const { return event_changes_; }
+    // Terminals that may not report any more; another pointer after each revocation.
+    std::shared_ptr<std::set<std::string> const> revoked() const { return revoked_; }
+    // Sites that a terminal was ever enrolled for.
+    std::set<std::string> const& enrolled_sites() const { return enrolled_sites_; }
+
     base::unix_ms checked_at_ms() const { return checked_at_ms_; }
     bool is_ready() const { return ready_; }  // caught up at least once since the last reset
     bool is_connected() const { return connected_; }
@@ -97,30 +82,35 @@ public:
     // Fields that are no cell: 0 unless somebody wrote to the ledger by hand. Never in the totals.
     std::size_t unreadable_cells() const { return unreadable_cells_; }
 
+    // What everything is derived from, for answers that this class does not give itself.
+    totals::history const& history() const { return history_; }
+    site_book const& sites() const { return sites_; }
+    std::vector<milestone> const& milestones() const { return milestones_; }
+    // The event before any change.
+    domain::event_ptr original_event() const { return original_; }
+
 private:
-    struct node;  // one region's running totals
-    // One distinct cell, parsed once.
-    struct slot {
+    // One field of the counters: its sum, and its cell where it is one.
+    struct field {
         std::int64_t acceptors = 0;
-        std::optional<domain::cell> cell;  // nothing where the field is unreadable
-        node* lowest = nullptr;            // the lowest region of the event that has the cell
-    };
-    // One site of the register.
-    struct reporter {
-        node* lowest = nullptr;
-        bool expected = true;
-        bool reported = false;
+        number cell = none;
     };
 
-    void add_regions();
-    void add_sites();
-    node* find(domain::region_code) const;
-    node* lowest_with(domain::region_code regency) const;
-    slot& slot_of(std::string const& field);
-    void add(slot& to, std::int64_t acceptors, std::uint32_t minute);
-    void mark_reported(std::string const& site);
+    void apply_reports(ledger::entry const& entry);
+    void apply_close(ledger::entry const& entry);
+    void apply_change(ledger::entry const& entry);
+    void add_report(domain::report const& report);
+    void add(contribution row);
+    field& field_of(std::string const& name);
+    std::int64_t& pending_of(number cell);
+    domain::event& own_event();
 
-    domain::event_ptr event_;
+    domain::event_ptr original_;
+    std::shared_ptr<domain::event> event_;
+    bool event_is_shared_ = true;  // others may hold event_: copy it before the next change
+    std::uint64_t event_changes_ = 0;
+    std::shared_ptr<std::set<std::string> const> revoked_;
+    std::set<std::string> enrolled_sites_;
     ledger::head head_;
     ledger::sequence now_;
     base::unix_ms checked_at_ms_ = 0;
@@ -129,9 +119,14 @@ private:
     std::uint64_t resets_ = 0;
     std::uint64_t heard_ = 0;
     std::size_t unreadable_cells_ = 0;
-    std::map<domain::region_code, std::unique_ptr<node>> nodes_;  // nodes never move
-    std::unordered_map<std::string, slot> slots_;                 // by domain::to_field
-    std::unordered_map<std::string_view, reporter> reporters_;    // by the event's own site codes
+    region_tree regions_;
+    site_book sites_{regions_};
+    totals::history history_;
+    std::vector<milestone> milestones_;
+    std::vector<region_node*> lowest_of_cell_;  // by the cell's number
+    std::unordered_map<std::string, field> fields_;
+    std::vector<std::int64_t> pending_;  // of an entry: deltas less what its reports explain
+    std::vector<number> touched_;        // the cells that pending_ may not be 0 of
 };
 
 }  // namespace sejuta::totals

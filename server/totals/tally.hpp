@@ -3,14 +3,12 @@
 // no text, no allocation but for a new minute of the curve.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
-#include <vector>
 
 #include "domain/cell.hpp"
-#include "totals/board.hpp"
+#include "totals/curve.hpp"
 
 namespace sejuta::totals {
 
@@ -34,32 +32,6 @@ private:
     std::array<std::int64_t, domain::tokens(E{}).size() + 1> values_{};
 };
 
-// Acceptors by minute of the event clock, which never goes back within an epoch.
-class curve {
-public:
-    void add(std::uint32_t minute, std::int64_t acceptors)
-    {
-        auto at = rows_.end();
-        if (!rows_.empty() && rows_.back().minute >= minute)
-            at =
-                std::lower_bound(rows_.begin(), rows_.end(), minute,
-                                 [](minute_row const& r, std::uint32_t m) { return r.minute < m; });
-        if (at == rows_.end() || at->minute != minute) at = rows_.insert(at, {minute, 0});
-        at->acceptors += acceptors;
-    }
-    std::vector<minute_row> rows() const
-    {
-        std::vector<minute_row> out;
-        out.reserve(rows_.size());
-        for (auto const& row : rows_)
-            if (row.acceptors != 0) out.push_back(row);
-        return out;
-    }
-
-private:
-    std::vector<minute_row> rows_;
-};
-
 struct tally {
     std::int64_t acceptors = 0;
     sums<domain::method> by_method;
@@ -68,7 +40,6 @@ struct tally {
     sums<domain::place> by_place;
     sums<domain::partner> by_partner;
     curve by_minute;
-    std::uint32_t reported = 0;  // expected sites that did
 
     void add(domain::cell const& cell, std::int64_t count, std::uint32_t minute)
     {

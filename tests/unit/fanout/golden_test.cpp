@@ -17,11 +17,18 @@ using domain::method;
 
 // Two states of Jambi's board, the second with a correction that empties a row.
 struct golden_test : testing::Test {
-    domain::event_ptr event = sample_event();
+    domain::event_ptr event = golden_event();
     sample_ledger ledger{event};
     totals::board board{event};
     totals::warnings say{.development_tokens = true, .weaker_durability = false};
 
+    static domain::event_ptr golden_event()
+    {
+        auto made = sample_event();
+        made->rehearses = "harganas-2020";
+        made->indicators = {{"TFR", "2.27", "1.98", true, "Wordpers Indonesia, 25 April 2024"}};
+        return made;
+    }
     golden_test()
     {
         board.reset(ledger.head());
@@ -40,6 +47,9 @@ struct golden_test : testing::Test {
     void correct()
     {
         ledger.advance(125'000);
+        board.apply(ledger.close("jambi-pmb", 2));
+        board.apply(ledger.close("jambi-tamu", 0));
+        board.apply(ledger.change(domain::target_change{"Provinsi", {"15", "", 0}, 10'500}));
         board.apply(ledger.reports(
             {{.site = "kerinci-pkm", .method = method::suntik_3_bulan, .acceptors = -4},
              {.site = "kerinci-pkm", .method = method::suntik_1_bulan, .acceptors = 3}}));

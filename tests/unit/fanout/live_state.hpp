@@ -47,6 +47,13 @@ private:
         else
             totals.clear_target();
         *totals.mutable_group_targets() = changed.group_targets();
+        *totals.mutable_targets() = changed.targets();
+        totals.set_minute_step(changed.minute_step());
+        if (changed.has_projection())
+            *totals.mutable_projection() = changed.projection();
+        else
+            totals.clear_projection();
+        merge_coverage(*totals.mutable_coverage_by_place(), changed.coverage_by_place());
         merge(*totals.mutable_by_method(), changed.by_method(), [](auto& r) { return r.method(); });
         merge(*totals.mutable_by_category(), changed.by_category(),
               [](auto& r) { return r.category(); });
@@ -60,6 +67,29 @@ private:
             for (auto& old : *totals.mutable_by_region())
                 if (old.code() == row.code()) old = row;
         return true;
+    }
+    // The same for coverage: a row of nothing but zeros goes.
+    template <class Rows>
+    static void merge_coverage(Rows& into, Rows const& changed)
+    {
+        for (auto const& row : changed) {
+            auto const at = std::find_if(into.begin(), into.end(), [&](auto const& old) {
+                return old.place() == row.place();
+            });
+            if (at != into.end())
+                *at = row;
+            else
+                *into.Add() = row;
+        }
+        into.erase(
+            std::remove_if(into.begin(), into.end(),
+                           [](auto const& row) {
+                               auto const& c = row.coverage();
+                               return c.expected() + c.reported() + c.closed() + c.outside() == 0;
+                           }),
+            into.end());
+        std::sort(into.begin(), into.end(),
+                  [](auto const& a, auto const& b) { return a.place() < b.place(); });
     }
     // Changed rows replace or join the ones that are there, in the key's order; a zero row goes.
     template <class Rows, class Key>

@@ -208,37 +208,93 @@ TEST_F(publisher_test, tells_how_long_the_ledger_has_been_silent)
     EXPECT_EQ(beat().ledger_age_seconds(), 0U);
 }
 
-TEST_F(publisher_test, a_nation_with_a_full_day_s_curve_takes_at_most_20_kB)
+// 38 provinces, three target sets, every province's coverage, and so many minutes that each has
+// its row in the ledger: a morning just below limits::curve_rows_max, a day, a month.
+struct nation_test : publisher_test, testing::WithParamInterface<std::pair<int, int>> {
+    std::shared_ptr<domain::event> big = sample_event();
+
+    void make_nation()
+    {
+        big->regions.clear();
+        big->sites.clear();
+        big->target_sets = {
+            {"Panitia Pusat", {}, {}, {}}, {"Provinsi", {}, {}, {}}, {"MURI", {}, {}, {}}};
+        add(code("ID"));
+        for (int i = 11; i < 49; ++i) {
+            add(code(std::to_string(i).c_str()));
+            for (auto const& kind : domain::place_tokens) add_site(i, kind.value);
+        }
+    }
+    void add(domain::region_code c)
+    {
+        big->regions.emplace(c, domain::region{c, "Kepulauan Bangka Belitung", domain::zone::wib});
+        for (auto& set : big->target_sets) set.by_region[c] = 1'375'321;
+    }
+    void add_site(int province, domain::place kind)
+    {
+        auto const name = std::to_string(province) + "-" + std::string(domain::word(kind));
+        auto const regency = code((std::to_string(province) + ".01").c_str());
+        big->sites.emplace(name, domain::site{.code = name, .place = kind, .regency = regency});
+    }
+    static ledger::entry minute_entry(int minute)
+    {
+        ledger::entry entry;
+        entry.sequence = {sample_epoch, static_cast<ledger::revision>(minute + 1),
+                          sample_start_ms + minute * 60'000LL};
+        entry.deltas["2020-06-29/" + std::to_string(11 + minute % 38) +
+                     ".01/pil/baru/none/pmb/none/ontime"] = 4'300 * 60 % 16'000;
+        return entry;
+    }
+};
+
+TEST_P(nation_test, takes_at_most_20_kB_however_long_its_curve)
 {
-    auto big = sample_event();
-    big->regions.clear();
-    big->target_sets[0].by_region.clear();
-    auto const add = [&](domain::region_code c, std::string name) {
-        big->regions.emplace(c, domain::region{c, std::move(name), domain::zone::wib});
-        big->target_sets[0].by_region[c] = 1'375'321;
-    };
-    add(code("ID"), "Indonesia");
-    for (int i = 11; i < 49; ++i) add(code(std::to_string(i).c_str()), "Kepulauan Bangka Belitung");
+    make_nation();
     totals::board nation(big);
     fanout::publisher many(clock, {});
     many.add(nation);
     nation.reset(ledger.head());
-    for (int minute = 0; minute < 24 * 60; ++minute) {
-        ledger::entry entry;
-        entry.sequence = {sample_epoch, static_cast<ledger::revision>(minute + 1),
-                          sample_start_ms + minute * 60'000};
-        entry.deltas["2020-06-29/" + std::to_string(11 + minute % 38) +
-                     ".01/pil/baru/none/pmb/none/ontime"] = 4'300 * 60 % 16'000;
-        nation.apply(entry);
-    }
+    auto const [minutes, step] = GetParam();
+    for (int minute = 0; minute < minutes; ++minute) nation.apply(minute_entry(minute));
     nation.caught_up(nation.sequence(), 0);
     auto const frame = many.interest(topic("ID"), +1);
     ASSERT_TRUE(frame);
     auto const s = decode(frame->snapshot).snapshot();
-    EXPECT_EQ(s.totals().by_minute_size(), 1'440);
+    EXPECT_EQ(s.totals().minute_step(), static_cast<std::uint32_t>(step));
+    EXPECT_EQ(s.totals().by_minute_size(), (minutes + step - 1) / step);
     EXPECT_EQ(s.totals().by_region_size(), 38);
+    EXPECT_EQ(s.totals().targets_size(), 3);
     EXPECT_LE(frame->snapshot->size(), 20'000U);
     RecordProperty("bytes", static_cast<int>(frame->snapshot->size()));
+}
+INSTANTIATE_TEST_SUITE_P(curves, nation_test,
+                         testing::Values(std::pair(1'000, 1), std::pair(1'440, 5),
+                                         std::pair(31 * 1'440, 60)));
+
+// What one row stands for grows in the middle of a day; a viewer that has deltas only must end with
+// what a snapshot shows.
+TEST_F(nation_test, a_curve_that_coarsens_reaches_viewers_by_delta)
+{
+    make_nation();
+    totals::board nation(big);
+    fanout::publisher many(clock, {});
+    many.add(nation);
+    nation.reset(ledger.head());
+    nation.apply(minute_entry(0));
+    nation.caught_up(nation.sequence(), 0);
+    live_state viewer;
+    ASSERT_TRUE(viewer.take(*many.interest(topic("ID"), +1)->snapshot));
+    fanout::shared_frame newest;
+    for (int minute = 1; minute < 1'010; ++minute) {
+        nation.apply(minute_entry(minute));
+        auto const steps = many.step();
+        ASSERT_TRUE(viewer.take(*steps.at(0).delta));
+        newest = steps[0].snapshot;
+    }
+    live_state other;
+    ASSERT_TRUE(other.take(*newest));
+    EXPECT_EQ(other.shown().totals().minute_step(), 5U);
+    EXPECT_TRUE(shows_the_same(viewer.shown(), other.shown()));
 }
 
 // One topic of a day of random reports, a third of them taken back, watched by a viewer that reads

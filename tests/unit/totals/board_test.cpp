@@ -90,9 +90,9 @@ TEST_F(board_test, counts_coverage_over_expected_sites_only)
     EXPECT_EQ(of("ID").coverage, (totals::coverage{0, 3}));
     board.apply(ledger.reports({{.site = "jambi-pmb"}, {.site = "jambi-tamu"}}));
     board.apply(ledger.reports({{.site = "jambi-pmb"}}));
-    EXPECT_EQ(of("ID").coverage, (totals::coverage{1, 3}));
-    EXPECT_EQ(of("15").coverage, (totals::coverage{1, 2}));
-    EXPECT_EQ(of("15").by_region[1].coverage, (totals::coverage{1, 1}));
+    EXPECT_EQ(of("ID").coverage, (totals::coverage{1, 3, 0, 1}));
+    EXPECT_EQ(of("15").coverage, (totals::coverage{1, 2, 0, 1}));
+    EXPECT_EQ(of("15").by_region[1].coverage, (totals::coverage{1, 1, 0, 1}));
     EXPECT_EQ(of("51").coverage, (totals::coverage{0, 1}));
     EXPECT_EQ(of("ID").acceptors, 3);
 }

@@ -5,6 +5,7 @@
 
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <utility>
@@ -63,6 +64,8 @@ struct sample_report {
     domain::category category = domain::category::baru;
     domain::postpartum postpartum = domain::postpartum::none;
     domain::partner partner = domain::partner::none;
+    std::size_t date = 0;  // index into the event's service dates
+    char const* terminal = "t-1";
 };
 
 // Writes entries in order, as the ledger would.
@@ -97,6 +100,55 @@ public:
         auto out = next();
         out.what = ledger::entry::kind::status;
         out.status = status;
+        return out;
+    }
+    // Takes back an earlier report, and counts `instead` where there is one.
+    ledger::entry correct(domain::report const& earlier, std::optional<std::uint32_t> instead = {},
+                          domain::correction_reason why = domain::correction_reason::salah_entry)
+    {
+        using domain::correction_kind;
+        auto out = next();
+        auto made = earlier;
+        made.seq = ++seq_;
+        made.corrects = {earlier.seq, instead ? correction_kind::replace : correction_kind::void_,
+                         why};
+        made.count = instead.value_or(earlier.count);
+        out.deltas[domain::to_field(made.cell)] =
+            static_cast<std::int64_t>(instead.value_or(0)) - earlier.count;
+        out.reports.push_back(made);
+        return out;
+    }
+    // An earlier report as it comes back from its terminal after the store lost it.
+    ledger::entry heal(domain::report const& earlier, base::unix_ms event_time_ms)
+    {
+        auto out = next();
+        out.reports = {earlier};
+        out.reports[0].healed = {event_time_ms, false};
+        out.deltas[domain::to_field(earlier.cell)] = earlier.count;
+        return out;
+    }
+    ledger::entry close(char const* site, std::uint32_t own_total, std::size_t date = 0)
+    {
+        auto out = next();
+        out.what = ledger::entry::kind::close;
+        auto const known = event_->sites.find(site);
+        out.close = {
+            .terminal = "t-1",
+            .seq = ++seq_,
+            .site = site,
+            .regency = known == event_->sites.end() ? code("15.01") : known->second.regency,
+            .service_date = event_->service_dates.at(date),
+            .own_total = own_total,
+            .made_at_ms = now_.as_of_ms,
+            .healed = {}};
+        return out;
+    }
+    template <class What>
+    ledger::entry change(What what)
+    {
+        auto out = next();
+        out.what = ledger::entry::kind::change;
+        out.change = {"panitia", std::move(what)};
         return out;
     }
     // 1 to 8 reports of any site and value, a few of them taking back.
@@ -139,7 +191,7 @@ private:
     void add(ledger::entry& to, sample_report const& r)
     {
         auto const& site = event_->sites.at(r.site);
-        domain::cell const cell{event_->service_dates.front(),
+        domain::cell const cell{event_->service_dates.at(r.date),
                                 site.regency,
                                 r.method,
                                 r.category,
@@ -147,7 +199,7 @@ private:
                                 site.place,
                                 r.partner};
         to.deltas[domain::to_field(cell)] += r.acceptors;
-        to.reports.push_back({.terminal = "t-1",
+        to.reports.push_back({.terminal = r.terminal,
                               .seq = ++seq_,
                               .site = r.site,
                               .cell = cell,

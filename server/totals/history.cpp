@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "totals/history.hpp"
+
+namespace sejuta::totals {
+namespace {
+
+static_assert(sizeof(contribution) == 48);
+
+// 25 bits of the date, 14 of the regency, 16 of the dimensions.
+std::uint64_t key_of(domain::cell const& c)
+{
+    std::uint64_t key = c.date.number();
+    key = key << 14 | c.regency.number();
+    key = key << 4 | static_cast<unsigned>(c.method);
+    key = key << 2 | static_cast<unsigned>(c.category);
+    key = key << 2 | static_cast<unsigned>(c.postpartum);
+    key = key << 3 | static_cast<unsigned>(c.place);
+    key = key << 3 | static_cast<unsigned>(c.partner);
+    return key << 2 | static_cast<unsigned>(c.lateness);
+}
+
+std::uint64_t id_of(number terminal, std::uint32_t seq)
+{
+    return static_cast<std::uint64_t>(terminal) << 32 | seq;
+}
+
+}  // namespace
+
+void history::clear()
+{
+    rows_.clear();
+    cells_.clear();
+    terminals_.clear();
+    cell_numbers_.clear();
+    terminal_numbers_.clear();
+    by_id_.clear();
+}
+
+number history::number_of_cell(domain::cell const& cell)
+{
+    auto const [it, is_new] =
+        cell_numbers_.try_emplace(key_of(cell), static_cast<number>(cells_.size()));
+    if (is_new) cells_.push_back(cell);
+    return it->second;
+}
+
+number history::number_of_terminal(std::string const& terminal)
+{
+    auto const [it, is_new] =
+        terminal_numbers_.try_emplace(terminal, static_cast<number>(terminals_.size()));
+    if (is_new) terminals_.push_back(terminal);
+    return it->second;
+}
+
+number history::append(contribution const& row)
+{
+    auto const n = static_cast<number>(rows_.size());
+    rows_.push_back(row);
+    if (row.movement == movement::report || row.movement == movement::replacement)
+        by_id_.try_emplace(id_of(row.terminal, row.seq), n);
+    return n;
+}
+
+contribution const* history::find(number terminal, std::uint32_t seq) const
+{
+    auto const it = by_id_.find(id_of(terminal, seq));
+    return it == by_id_.end() ? nullptr : &rows_[it->second];
+}
+
+}  // namespace sejuta::totals

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "totals/site_book.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace sejuta::totals {
+namespace {
+
+constexpr std::array zones{domain::zone::wib, domain::zone::wita, domain::zone::wit};
+
+std::size_t index_of(domain::zone zone)
+{
+    return static_cast<std::size_t>(zone) - static_cast<std::size_t>(domain::zone::wib);
+}
+
+std::uint64_t key_of(number site, domain::service_date date)
+{
+    return static_cast<std::uint64_t>(site) << 32 | date.number();
+}
+
+}  // namespace
+
+void site_book::load(domain::event const& event)
+{
+    sites_.clear();
+    numbers_.clear();
+    days_.clear();
+    day_numbers_.clear();
+    dates_ = event.service_dates;
+    at_ = 0;
+    for (auto const& [code, site] : event.sites) add_site(code);
+    current_ = {};
+    for (auto const& [code, site] : event.sites) read(event, site, numbers_.at(code));
+    set_time(0);
+}
+
+number site_book::add_site(std::string const& code)
+{
+    auto const n = static_cast<number>(sites_.size());
+    sites_.emplace_back().code = code;
+    numbers_.emplace(code, n);
+    return n;
+}
+
+number site_book::find(std::string const& code) const
+{
+    auto const it = numbers_.find(code);
+    return it == numbers_.end() ? none : it->second;
+}
+
+number site_book::number_of(std::string const& code, domain::event const& event,
+                            domain::region_code regency, domain::place place)
+{
+    if (auto const known = find(code); known != none) return known;
+    auto const n = add_site(code);
+    auto& made = sites_[n];
+    made.regency = regency;
+    made.lowest = regions_.lowest_with(regency);
+    made.place = place;
+    if (auto const* const region = event.find_region(regency)) made.zone = region->zone;
+    return n;
+}
+
+void site_book::read(domain::event const& event, domain::site const& from, number n)
+{
+    auto const into = from.merged_into.empty() ? none : find(from.merged_into);
+    auto const before = sites_[n].into;
+    if (before != into && before != none) std::erase(sites_[before].merged, n);
+    if (before != into && into != none) sites_[into].merged.push_back(n);
+    auto& to = sites_[n];
+    to.lowest = regions_.lowest_with(from.regency);
+    to.regency = from.regency;
+    to.place = from.place;
+    to.zone = event.zone_of(from);
+    to.expected = from.expected && from.active;
+    to.into = into;
+    refresh(n);
+    if (before != into && before != none) refresh(before);
+    if (before != into && into != none) refresh(into);
+}
+
+void site_book::alter(domain::event const& event, std::string const& code)
+{
+    auto const* const now = event.find_site(code);
+    if (!now) return;
+    auto n = find(code);
+    if (n == none) n = add_site(code);
+    // Those that were merged into it earlier may have gone on with it.
+    auto const followers = sites_[n].merged;
+    read(event, *now, n);
+    for (auto const each : followers)
+        if (auto const* const site = event.find_site(sites_[each].code)) read(event, *site, each);
+}
+
+void site_book::set_time(base::unix_ms as_of_ms)
+{
+    next_date_ms_ = std::numeric_limits<base::unix_ms>::max();
+    auto const before = current_;
+    for (auto const zone : zones) {
+        auto const next = std::find_if(dates_.begin(), dates_.end(), [&](auto const& date) {
+            return date.begins_ms(zone) > as_of_ms;
+        });
+        if (next != dates_.end()) next_date_ms_ = std::min(next_date_ms_, next->begins_ms(zone));
+        auto const begun = static_cast<std::size_t>(next - dates_.begin());
+        current_[index_of(zone)] = begun == 0 ? 0 : begun - 1;
+    }
+    if (current_ == before) return;
+    for (number n = 0; n < sites_.size(); ++n) refresh(n);
+}
+
+domain::service_date site_book::current_date(domain::zone zone) const
+{
+    return dates_[current_[index_of(zone)]];
+}
+
+number site_book::counting(number site) const
+{
+    return sites_[site].into == none ? site : sites_[site].into;
+}
+
+own_day const* site_book::day(number site, domain::service_date date) const
+{
+    auto const it = day_numbers_.find(key_of(site, date));
+    return it == day_numbers_.end() ? nullptr : &days_[it->second];
+}
+
+own_day& site_book::make_day(number site, domain::service_date date)
+{
+    auto const [it, is_new] =
+        day_numbers_.try_emplace(key_of(site, date), static_cast<number>(days_.size()));
+    if (is_new) days_.emplace_back();
+    return days_[it->second];
+}
+
+number site_book::add(contribution const& from, number its_number, domain::service_date date)
+{
+    auto& day = make_day(from.site, date);
+    auto const previous = std::exchange(day.newest, its_number);
+    day.acceptors += from.acceptors;
+    day.last_event_time_ms = std::max(day.last_event_time_ms, from.event_time_ms);
+    // What a replacement takes back is of the same report as what it gives.
+    bool const is_report = from.movement != movement::replaced;
+    if (is_report && day.reports++ == 0) refresh(from.site);
+    return previous;
+}
+
+void site_book::close(number site, domain::service_date date, day_closing const& how)
+{
+    auto& day = make_day(site, date);
+    day.closed = how;
+    day.last_event_time_ms = std::max(day.last_event_time_ms, how.event_time_ms);
+    refresh(site);
+}
+
+bool site_book::has_reported(number site, domain::service_date date) const
+{
+    auto const told = [&](number each) {
+        auto const* const found = day(each, date);
+        return found && (found->reports > 0 || found->closed);
+    };
+    auto const& merged = sites_[site].merged;
+    return told(site) || std::any_of(merged.begin(), merged.end(), told);
+}
+
+// The newest date first: it is nearly always the one that is open.
+bool site_book::has_closed_all(number site) const
+{
+    for (auto i = current_[index_of(sites_[site].zone)] + 1; i-- > 0;) {
+        auto const* const found = day(site, dates_[i]);
+        if (!found || !found->closed) return false;
+    }
+    return true;
+}
+
+// Brings what the regions count of a site to what is known of it.
+void site_book::refresh(number n)
+{
+    n = counting(n);
+    auto const now_of = [this](number each) {
+        auto const& site = sites_[each];
+        coverage now;
+        if (site.into != none) return now;
+        bool const reported = has_reported(each, current_date(site.zone));
+        now.expected = site.expected;
+        now.reported = site.expected && reported;
+        now.closed = site.expected && reported && has_closed_all(each);
+        now.outside = !site.expected && reported;
+        return now;
+    };
+    auto const bring = [&](number each) {
+        auto& site = sites_[each];
+        auto const now = now_of(each);
+        if (now == site.counted && site.place == site.counted_place) return;
+        count(site, site.counted, {}, site.counted_place);
+        count(site, {}, now, site.place);
+        site.counted = now;
+        site.counted_place = site.place;
+    };
+    bring(n);
+    for (auto const each : sites_[n].merged) bring(each);
+}
+
+void site_book::count(known_site const& site, coverage const& before, coverage const& after,
+                      domain::place place)
+{
+    for (auto* at = site.lowest; at; at = at->parent) {
+        auto& to = at->coverage_by_place[static_cast<std::size_t>(place)];
+        to.reported += after.reported - before.reported;
+        to.expected += after.expected - before.expected;
+        to.closed += after.closed - before.closed;
+        to.outside += after.outside - before.outside;
+        at->changed_at = at_;
+    }
+}
+
+}  // namespace sejuta::totals
