@@ -29,6 +29,8 @@ inline constexpr std::uint32_t own_total_max = 1'000'000;
 inline constexpr std::size_t site_days_per_ask_max = 64;
 inline constexpr auto site_days_deadline = 1s;  // then "pending" is answered
 inline constexpr std::size_t receipt_mac_bytes = 16;
+inline constexpr std::size_t site_days_waiting_max = 4;          // asks of one connection
+inline constexpr std::size_t seen_terminals_kept_max = 100'000;  // of one thread
 
 // Enrolment.
 inline constexpr auto enrol_code_life = 72h;
