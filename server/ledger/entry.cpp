@@ -3,12 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <span>
 
-#include "base/limits.hpp"
-#include "sejuta/v1/ledger.pb.h"
+#include "ledger/entry_parts.hpp"
 
 namespace sejuta::ledger {
 namespace {
@@ -20,52 +20,14 @@ constexpr std::array<std::string_view, 11> begin_fields{
     "clock_real", "clock_event", "clock_event_end", "clock_speed", "chain"};
 constexpr std::array<std::string_view, 6> status_fields{"kind",       "epoch",  "recorded_at",
                                                         "event_time", "status", "chain"};
-
-void fill(v1::LedgerReport& out, domain::report const& r)
-{
-    out.set_terminal(r.terminal);
-    out.set_seq(r.seq);
-    out.set_site(r.site);
-    out.set_regency(r.cell.regency.text());
-    out.set_service_date(r.cell.date.number());
-    out.set_method(static_cast<v1::Method>(r.cell.method));
-    out.set_category(static_cast<v1::Category>(r.cell.category));
-    out.set_postpartum(static_cast<v1::Postpartum>(r.cell.postpartum));
-    out.set_place(static_cast<v1::Place>(r.cell.place));
-    out.set_partner(static_cast<v1::Partner>(r.cell.partner));
-    out.set_count(r.count);
-    if (r.corrects) {
-        out.set_corrects_seq(r.corrects->seq);
-        out.set_correction_kind(static_cast<v1::CorrectionKind>(r.corrects->kind));
-        out.set_correction_reason(static_cast<v1::CorrectionReason>(r.corrects->reason));
-    }
-    out.set_made_at_ms(r.made_at_ms);
-    out.set_flagged_ceiling(r.flagged_ceiling);
-    out.set_flagged_date(r.flagged_date);
-}
-
-// A whole decimal number without sign tricks: what the function writes, and nothing else.
-template <class T>
-std::optional<T> number(std::string_view text)
-{
-    T value{};
-    auto const* const end = text.data() + text.size();
-    auto const [stop, code] = std::from_chars(text.data(), end, value);
-    if (code != std::errc{} || stop != end) return std::nullopt;
-    return value;
-}
+constexpr std::array<std::string_view, 7> close_fields{
+    "kind", "epoch", "recorded_at", "event_time", "lateness", "close", "chain"};
+constexpr std::array<std::string_view, 6> change_fields{"kind",       "epoch",  "recorded_at",
+                                                        "event_time", "change", "chain"};
 
 bool is_hex(std::string_view text)
 {
     return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
-// A field that this version does not know may change what the report means for the count: refusing
-// to count is the honest answer.
-template <class Message>
-bool has_unknown_fields(Message const& message)
-{
-    return !message.GetReflection()->GetUnknownFields(message).empty();
 }
 
 // Turns one stream entry into values. The first error ends it; the caller sees `fault`.
@@ -83,11 +45,12 @@ private:
     bool status();
     bool clock();
     bool reports();
-    bool report(v1::LedgerReport const& sent, domain::lateness late);
-    std::optional<domain::cell> cell(v1::LedgerReport const& sent, domain::lateness late);
-    bool correction(v1::LedgerReport const& sent, std::optional<domain::correction>& out);
+    std::optional<domain::lateness> lateness();
     bool fail_report(v1::LedgerReport const& sent, std::string_view member);
     bool deltas();
+    bool delta(std::string_view line);
+    bool close();
+    bool change();
     std::string_view text(std::string_view field) const { return *raw_.find(field); }
 
     stream_entry const& raw_;
@@ -163,83 +126,17 @@ bool decoder::clock()
     return true;
 }
 
-// The cell of a report, or nothing with the field that has no such value named in the fault.
-std::optional<domain::cell> decoder::cell(v1::LedgerReport const& sent, domain::lateness late)
+std::optional<domain::lateness> decoder::lateness()
 {
-    auto const regency = domain::region_code::from_text(sent.regency());
-    auto const date = domain::service_date::from_number(sent.service_date());
-    auto const method = domain::from_number<domain::method>(sent.method());
-    auto const category = domain::from_number<domain::category>(sent.category());
-    auto const postpartum = domain::from_number<domain::postpartum>(sent.postpartum());
-    auto const place = domain::from_number<domain::place>(sent.place());
-    auto const partner = domain::from_number<domain::partner>(sent.partner());
-    if (!regency || !regency->is_regency())
-        fail_report(sent, "regency");
-    else if (!date)
-        fail_report(sent, "service_date");
-    else if (!method)
-        fail_report(sent, "method");
-    else if (!category)
-        fail_report(sent, "category");
-    else if (!postpartum)
-        fail_report(sent, "postpartum");
-    else if (!place)
-        fail_report(sent, "place");
-    else if (!partner)
-        fail_report(sent, "partner");
-    else
-        return domain::cell{*date,       *regency, *method,  *category,
-                            *postpartum, *place,   *partner, late};
-    return std::nullopt;
-}
-
-bool decoder::correction(v1::LedgerReport const& sent, std::optional<domain::correction>& out)
-{
-    int const kind = sent.correction_kind();
-    int const reason = sent.correction_reason();
-    if (sent.corrects_seq() == 0)
-        return (kind == 0 && reason == 0) || fail_report(sent, "corrects_seq");
-    if (sent.corrects_seq() > limits::seq_max) return fail_report(sent, "corrects_seq");
-    if (kind < 1 || kind > static_cast<int>(domain::correction_kind::replace))
-        return fail_report(sent, "correction_kind");
-    if (reason < 1 || reason > static_cast<int>(domain::correction_reason::salah_persepsi))
-        return fail_report(sent, "correction_reason");
-    out = domain::correction{sent.corrects_seq(), static_cast<domain::correction_kind>(kind),
-                             static_cast<domain::correction_reason>(reason)};
-    return true;
-}
-
-bool decoder::report(v1::LedgerReport const& sent, domain::lateness late)
-{
-    if (has_unknown_fields(sent)) return fail_report(sent, "field of another version");
-    if (sent.terminal().size() < limits::terminal_id_bytes_min ||
-        sent.terminal().size() > limits::terminal_id_bytes_max)
-        return fail_report(sent, "terminal");
-    if (sent.seq() == 0 || sent.seq() > limits::seq_max) return fail_report(sent, "seq");
-    if (sent.site().empty() || sent.site().size() > limits::site_code_bytes_max)
-        return fail_report(sent, "site");
-    if (sent.count() == 0 || sent.count() > limits::count_max) return fail_report(sent, "count");
-    auto const where = cell(sent, late);
-    std::optional<domain::correction> corrects;
-    if (!where || !correction(sent, corrects)) return false;
-    out_.reports.push_back(domain::report{
-        .terminal = sent.terminal(),
-        .seq = sent.seq(),
-        .site = sent.site(),
-        .cell = *where,
-        .count = sent.count(),
-        .corrects = corrects,
-        .made_at_ms = sent.made_at_ms(),
-        .flagged_ceiling = sent.flagged_ceiling(),
-        .flagged_date = sent.flagged_date(),
-    });
-    return true;
+    auto const late = domain::from_word<domain::lateness>(text("lateness"));
+    if (!late) fail("lateness", fmt::format("\"{}\" is no lateness", text("lateness")));
+    return late;
 }
 
 bool decoder::reports()
 {
-    auto const late = domain::from_word<domain::lateness>(text("lateness"));
-    if (!late) return fail("lateness", fmt::format("\"{}\" is no lateness", text("lateness")));
+    auto const late = lateness();
+    if (!late) return false;
     thread_local v1::LedgerEntry message;  // kept for its memory, as in encode
     auto const bytes = text("reports");
     if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
@@ -247,13 +144,18 @@ bool decoder::reports()
     if (has_unknown_fields(message)) return fail("reports", "has fields that are not known");
     if (message.reports().empty()) return fail("reports", "holds no report");
     out_.reports.reserve(static_cast<std::size_t>(message.reports_size()));
-    for (auto const& sent : message.reports())
-        if (!report(sent, *late)) return false;
+    for (auto const& sent : message.reports()) {
+        std::string_view wrong;
+        auto report = report_of(sent, *late, wrong);
+        if (!report) return fail_report(sent, wrong);
+        out_.reports.push_back(std::move(*report));
+    }
     return deltas();
 }
 
-// "<cell field>=<signed integer>", joined by newlines; each cell once; may be empty, where
-// corrections took back exactly what the reports gave.
+// "<cell field>=<signed integer>" or, of an earlier minute, "<cell field>@<minute>=<integer>",
+// joined by newlines; each once; may be empty, where corrections took back exactly what the reports
+// gave.
 bool decoder::deltas()
 {
     auto rest = text("deltas");
@@ -262,16 +164,56 @@ bool decoder::deltas()
         auto const line = rest.substr(0, cut);
         if (cut == rest.size() - 1) return fail("deltas", "ends with an empty line");
         rest = cut == std::string_view::npos ? std::string_view{} : rest.substr(cut + 1);
-        auto const equals = line.find('=');
-        auto const cell = line.substr(0, equals);
-        if (equals == std::string_view::npos || !domain::from_field(cell))
-            return fail("deltas", fmt::format("\"{}\" names no cell", line));
-        auto const amount = number<std::int64_t>(line.substr(equals + 1));
-        if (!amount) return fail("deltas", fmt::format("\"{}\" has no whole number", line));
+        if (!delta(line)) return false;
+    }
+    for (auto const& one : out_.healed) out_.deltas[one.cell] += one.acceptors;
+    std::erase_if(out_.deltas, [](auto const& one) { return one.second == 0; });
+    return true;
+}
+
+bool decoder::delta(std::string_view line)
+{
+    auto const equals = line.find('=');
+    auto const at = line.substr(0, equals).find('@');
+    auto const cell = line.substr(0, std::min(at, equals));
+    if (equals == std::string_view::npos || !domain::from_field(cell))
+        return fail("deltas", fmt::format("\"{}\" names no cell", line));
+    auto const amount = number<std::int64_t>(line.substr(equals + 1));
+    if (!amount || *amount == 0)
+        return fail("deltas", fmt::format("\"{}\" has no whole number but 0", line));
+    if (at == std::string_view::npos) {
         if (!out_.deltas.emplace(cell, *amount).second)
             return fail("deltas", fmt::format("\"{}\" stands twice", cell));
+        return true;
     }
+    auto const minute = number<std::int64_t>(line.substr(at + 1, equals - at - 1));
+    if (!minute || *minute < 0) return fail("deltas", fmt::format("\"{}\" has no minute", line));
+    auto const same = [&](healed_delta const& one) {
+        return one.minute == *minute && one.cell == cell;
+    };
+    if (std::any_of(out_.healed.begin(), out_.healed.end(), same))
+        return fail("deltas", fmt::format("\"{}\" stands twice", line.substr(0, equals)));
+    out_.healed.push_back({*minute, std::string(cell), *amount});
     return true;
+}
+
+bool decoder::close()
+{
+    auto const late = lateness();
+    if (!late) return false;
+    out_.close_lateness = *late;
+    std::string_view wrong;
+    out_.close = close_of(text("close"), *late, wrong);
+    return out_.close ||
+           fail("close", fmt::format("its {} is nothing that this program would record", wrong));
+}
+
+bool decoder::change()
+{
+    std::string_view wrong;
+    out_.change = change_of(text("change"), wrong);
+    return out_.change ||
+           fail("change", fmt::format("its {} is nothing that this program would record", wrong));
 }
 
 base::checked<entry> decoder::run()
@@ -295,6 +237,12 @@ base::checked<entry> decoder::run()
     } else if (*kind == "status") {
         out_.what = entry::kind::status;
         ok = has_fields(status_fields) && common() && status();
+    } else if (*kind == "close") {
+        out_.what = entry::kind::close;
+        ok = has_fields(close_fields) && common() && close();
+    } else if (*kind == "change") {
+        out_.what = entry::kind::change;
+        ok = has_fields(change_fields) && common() && change();
     } else {
         fail("kind", fmt::format("\"{}\" is no kind of entry", *kind));
     }
@@ -309,16 +257,6 @@ std::string_view const* stream_entry::find(std::string_view name) const
     for (auto const& [field, value] : fields)
         if (field == name) return &value;
     return nullptr;
-}
-
-std::string encode(domain::report const& r)
-{
-    // Kept between calls: a cleared message keeps its strings' memory, and every report that is
-    // recorded comes through here.
-    thread_local v1::LedgerEntry message;
-    message.Clear();
-    fill(*message.add_reports(), r);
-    return message.SerializeAsString();
 }
 
 std::optional<revision> revision_of(std::string_view id)

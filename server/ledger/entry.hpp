@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "domain/change.hpp"
+#include "domain/day_close.hpp"
 #include "domain/report.hpp"
 #include "ledger/ledger.hpp"
 
@@ -28,6 +30,10 @@ struct stream_entry {
 // The bytes of a LedgerEntry with this one report; lateness is left out, it is the ledger's to
 // decide. The bytes of several, joined, are the LedgerEntry of a batch.
 std::string encode(domain::report const&);
+// The bytes of a LedgerClose.
+std::string encode(domain::day_close const&);
+// The bytes of a LedgerChange.
+std::string encode(domain::change const&);
 
 // The revision of a stream id "<revision>-0"; nothing where it has another form.
 std::optional<revision> revision_of(std::string_view id);

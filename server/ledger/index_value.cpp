@@ -15,20 +15,72 @@ std::uint64_t big_endian(std::string_view bytes)
     return value;
 }
 
+constexpr std::size_t date_and_regency_bytes = 10;
+constexpr std::string_view close_mark = "D----";
+constexpr char own_total_state = 'D';
+
+void append_big_endian(std::string& out, std::uint32_t value)
+{
+    for (int shift = 24; shift >= 0; shift -= 8)
+        out.push_back(static_cast<char>(value >> shift & 0xff));
+}
+
+std::string identity_of(domain::digest const& digest, std::string const& site,
+                        std::string const& compact)
+{
+    constexpr std::size_t site_mark_bytes = 4;
+    std::array<unsigned char, crypto_generichash_BYTES_MIN> mark{};
+    crypto_generichash(mark.data(), mark.size(),
+                       reinterpret_cast<unsigned char const*>(site.data()), site.size(), nullptr,
+                       0);
+    std::string identity(digest.begin(), digest.end());
+    identity.append(mark.begin(), mark.begin() + site_mark_bytes);
+    identity.append(compact);
+    return identity;
+}
+
+// Whether a compact cell is that of a state: a close has no method to count.
+bool fits(char state, std::string_view compact)
+{
+    if (state != own_total_state) return domain::from_compact(compact).has_value();
+    std::string as_report(compact);
+    as_report.replace(date_and_regency_bytes, close_mark.size(), "PB-B-");
+    return compact.substr(date_and_regency_bytes, close_mark.size()) == close_mark &&
+           domain::from_compact(as_report).has_value();
+}
+
 }  // namespace
 
 std::string identity_of(domain::report const& r)
 {
-    constexpr std::size_t site_mark_bytes = 4;
-    std::array<unsigned char, crypto_generichash_BYTES_MIN> site{};
-    crypto_generichash(site.data(), site.size(),
-                       reinterpret_cast<unsigned char const*>(r.site.data()), r.site.size(),
-                       nullptr, 0);
-    auto const digest = domain::digest_of(r);
-    std::string identity(digest.begin(), digest.end());
-    identity.append(site.begin(), site.begin() + site_mark_bytes);
-    identity.append(domain::to_compact(r.cell));
-    return identity;
+    return identity_of(domain::digest_of(r), r.site, domain::to_compact(r.cell));
+}
+
+std::string identity_of(domain::day_close const& c, domain::lateness late)
+{
+    auto compact = domain::to_compact({c.service_date, c.regency, domain::method::pil,
+                                       domain::category::baru, domain::postpartum::none,
+                                       domain::place::pmb, domain::partner::none, late});
+    compact.replace(date_and_regency_bytes, close_mark.size(), close_mark);
+    return identity_of(domain::digest_of(c), c.site, compact);
+}
+
+std::string own_bytes_of(domain::report const& r)
+{
+    bool const voids = r.corrects && r.corrects->kind == domain::correction_kind::void_;
+    auto bytes = identity_of(r);
+    bytes.back() = domain::letter(domain::lateness::ontime);
+    bytes.push_back(voids ? 'V' : 'C');
+    append_big_endian(bytes, r.count);
+    return bytes;
+}
+
+std::string own_bytes_of(domain::day_close const& c)
+{
+    auto bytes = identity_of(c, domain::lateness::ontime);
+    bytes.push_back(own_total_state);
+    append_big_endian(bytes, c.own_total);
+    return bytes;
 }
 
 std::optional<index_value> parse_index_value(std::string_view bytes)
@@ -38,8 +90,8 @@ std::optional<index_value> parse_index_value(std::string_view bytes)
                       static_cast<std::uint32_t>(big_endian(bytes.substr(37, 4))),
                       big_endian(bytes.substr(41, 6)),
                       static_cast<base::unix_ms>(big_endian(bytes.substr(47, 6)))};
-    if (std::string_view("CVXR").find(value.state) == std::string_view::npos) return std::nullopt;
-    if (!domain::from_compact(value.compact_cell())) return std::nullopt;
+    if (std::string_view("CVXRD").find(value.state) == std::string_view::npos) return std::nullopt;
+    if (!fits(value.state, value.compact_cell())) return std::nullopt;
     return value;
 }
 

@@ -4,8 +4,9 @@
 //   identity                                        state  count   revision  event time
 //   digest 16 | site mark 4 | compact cell 16     | 1    | u32  | u48     | u48 ms big-endian
 //
-// The recording function packs it; recount reads it. At most 64 bytes, or the hash triples in
-// memory.
+// The first 41 bytes are packed here, the rest by the recording function; recount reads it. At most
+// 64 bytes, or the hash triples in memory. Of a day close the compact cell is its date, its regency
+// and "D----", then the lateness; the count is its own total.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "domain/day_close.hpp"
 #include "domain/report.hpp"
 #include "ledger/ledger.hpp"
 
@@ -20,7 +22,8 @@ namespace sejuta::ledger {
 
 struct index_value {
     std::string identity;
-    char state;  // 'C' counted, 'V' a void itself, 'X' taken back by a void, 'R' by a replacement
+    // 'C' counted, 'V' a void itself, 'X' taken back by a void, 'R' by a replacement, 'D' a close
+    char state;
     std::uint32_t count;
     ledger::revision revision;
     base::unix_ms event_time_ms;
@@ -37,6 +40,12 @@ inline constexpr std::size_t identity_bytes = 36;
 // first bytes of the site code's BLAKE2b, lets a void be refused that names another site than the
 // report it takes back.
 std::string identity_of(domain::report const&);
+
+std::string identity_of(domain::day_close const&, domain::lateness late);
+
+// The first 41 bytes: identity, state and count, with lateness '-', which the function replaces.
+std::string own_bytes_of(domain::report const&);
+std::string own_bytes_of(domain::day_close const&);
 
 // Nothing where the bytes have another form.
 std::optional<index_value> parse_index_value(std::string_view bytes);

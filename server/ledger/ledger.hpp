@@ -40,10 +40,11 @@ enum class verdict : std::uint8_t { recorded, duplicate, rejected };
 // The answer for one report of a batch.
 struct outcome {
     ledger::verdict verdict = verdict::rejected;
-    ledger::revision revision = 0;    // of the first recording; recorded and duplicate
-    ledger::epoch epoch = 0;          // in which it was recorded; recorded and duplicate
-    base::unix_ms event_time_ms = 0;  // of the first recording; recorded and duplicate
-    bool late = false;                // recorded and duplicate
+    ledger::revision revision = 0;  // of the first recording in this ledger; recorded and duplicate
+    ledger::epoch epoch = 0;        // in which it was recorded; recorded and duplicate
+    // Of the first recording; recorded and duplicate. A healed report keeps that of its proof.
+    base::unix_ms event_time_ms = 0;
+    bool late = false;  // recorded and duplicate
     // rejected: conflict, event_not_open, correction_target_missing, correction_target_gone,
     // correction_content_differs; a close: conflict, event_not_open
     domain::rejection_code reason = domain::rejection_code::conflict;
@@ -57,6 +58,13 @@ struct batch_reply {
 };
 
 using on_recorded = std::function<void(base::result<batch_reply>)>;
+
+struct close_reply {
+    sequence now;  // of the ledger after the close
+    ledger::outcome outcome;
+};
+
+using on_closed = std::function<void(base::result<close_reply>)>;
 
 // What the store says of itself when it is opened.
 struct head {
@@ -81,10 +89,26 @@ public:
     // on disk before the callback. On an error nothing is known: the same batch may be sent again.
     virtual void record(domain::event const& event, std::vector<domain::report> const& reports,
                         on_recorded done) = 0;
-    // Which of the seqs the ledger lacks, ascending.
+    // Records that a site has told its day, in one atomic step, on disk before the callback. The
+    // same id and content again is a duplicate with the first receipt; an id that has other
+    // content, be it a report's or a close's, is a conflict. Errors as for record().
+    virtual void close_day(domain::event const& event, domain::day_close const& close,
+                           on_closed done) = 0;
+    // Which of the seqs, for which the terminal holds receipts, the ledger lacks, in the order
+    // given. The ledger keeps in mind what it was found to lack, until that was recorded again:
+    // an event does not become final before (redis/opening.hpp: set_status).
     virtual void lacking(domain::event const& event, std::string const& terminal,
                          std::vector<std::uint32_t> seqs,
                          std::function<void(base::result<std::vector<std::uint32_t>>)> done) = 0;
+};
+
+// What a healed report counts, in the minute of its earlier recording.
+struct healed_delta {
+    std::int64_t minute;  // since 1970-01-01T00:00Z by the event clock
+    std::string cell;     // domain::to_field
+    std::int64_t acceptors;
+
+    bool operator==(healed_delta const&) const = default;
 };
 
 // One entry of the ledger as followers read it.
@@ -96,10 +120,13 @@ struct entry {
     // kind reports: what the entry added to each cell, keyed by domain::to_field. Negative where
     // corrections took back. The sum over all entries is the cells hash.
     std::map<std::string, std::int64_t> deltas;
+    // kind reports: of these deltas, what belongs to an earlier minute than the entry's own.
+    std::vector<healed_delta> healed;
     // kind begin and status: the status from here on.
     domain::event_status status = domain::event_status::draft;
     std::optional<domain::day_close> close;  // kind close
-    std::optional<domain::change> change;    // kind change
+    domain::lateness close_lateness = domain::lateness::ontime;
+    std::optional<domain::change> change;  // kind change
     std::string chain;  // 40 hex digits: SHA-1 of the previous chain and this entry's content
 };
 

@@ -29,21 +29,6 @@ std::optional<std::int64_t> integer(std::string_view text)
     return value;
 }
 
-// Sums the changes of each cell; cells whose changes cancel out are left out.
-void sum_up(std::vector<std::pair<packed_cell, std::int64_t>>& changes)
-{
-    std::sort(changes.begin(), changes.end());
-    std::size_t kept = 0;
-    for (auto const& [cell, acceptors] : changes) {
-        if (kept > 0 && changes[kept - 1].first == cell)
-            changes[kept - 1].second += acceptors;
-        else
-            changes[kept++] = {cell, acceptors};
-    }
-    changes.resize(kept);
-    std::erase_if(changes, [](auto const& one) { return one.second == 0; });
-}
-
 std::string minute_field(std::uint64_t key)
 {
     return fmt::format("{}/{:02}", key >> 16, key & 0xffff);
@@ -141,15 +126,30 @@ void recount::take_entry(stream_entry const& raw, base::checked<entry> const& de
     check_order(raw, *decoded);
     now_ = decoded->sequence;
     if (decoded->what == entry::kind::begin) begin_epoch(raw, *decoded);
-    if (decoded->what != entry::kind::reports) {
+    if (decoded->what == entry::kind::begin || decoded->what == entry::kind::status)
         status_ = decoded->status;
-        return;
-    }
+    if (decoded->close) count(raw, *decoded, *decoded->close);
+    if (decoded->what != entry::kind::reports) return;
     changes_.clear();
     for (auto const& report : decoded->reports) count(raw, report, now_);
     sum_up(changes_);
-    check_deltas(raw, *decoded, changes_);
-    apply(now_, changes_);
+    check_deltas(raw, written_in(*decoded), changes_);
+    apply(changes_);
+}
+
+// Sums the changes of each slice; those that cancel out are left out.
+void recount::sum_up(changes& all)
+{
+    std::sort(all.begin(), all.end());
+    std::size_t kept = 0;
+    for (auto const& [what, acceptors] : all) {
+        if (kept > 0 && all[kept - 1].first == what)
+            all[kept - 1].second += acceptors;
+        else
+            all[kept++] = {what, acceptors};
+    }
+    all.resize(kept);
+    std::erase_if(all, [](auto const& one) { return one.second == 0; });
 }
 
 void recount::check_order(stream_entry const& raw, entry const& decoded)
@@ -191,13 +191,24 @@ void recount::count(stream_entry const& raw, domain::report const& report, seque
     if (book_.find(report.terminal, report.seq))
         return differs(raw, fmt::format("report {}/{}", report.terminal, report.seq),
                        "recorded once", "recorded again");
-    auto const state = report.corrects ? correct(raw, report) : report_state::recorded;
-    if (state == report_state::recorded) changes_.emplace_back(pack(report.cell), report.count);
+    auto const minute = (report.healed ? report.healed->event_time_ms : at.as_of_ms) / minute_ms;
+    auto const state = report.corrects ? correct(raw, report, minute) : report_state::recorded;
+    if (state == report_state::recorded)
+        changes_.emplace_back(slice{pack(report.cell), minute}, report.count);
     book_.add(report, at, state);
 }
 
+void recount::count(stream_entry const& raw, entry const& decoded, domain::day_close const& close)
+{
+    if (book_.find(close.terminal, close.seq))
+        return differs(raw, fmt::format("close {}/{}", close.terminal, close.seq), "recorded once",
+                       "recorded again");
+    book_.add(close, decoded.close_lateness, now_);
+}
+
 // Takes back what a correction corrects, and tells what the correction itself is then.
-report_state recount::correct(stream_entry const& raw, domain::report const& report)
+report_state recount::correct(stream_entry const& raw, domain::report const& report,
+                              std::int64_t minute)
 {
     bool const voids = report.corrects->kind == domain::correction_kind::void_;
     auto const own = voids ? report_state::voiding : report_state::recorded;
@@ -216,44 +227,58 @@ report_state recount::correct(stream_entry const& raw, domain::report const& rep
     if (voids && (!same_content || target->count != report.count))
         differs(raw, what, fmt::format("{}={}", cell_field(target->cell), target->count),
                 fmt::format("{}={}", cell_field(cell), report.count));
-    changes_.emplace_back(target->cell, -static_cast<std::int64_t>(target->count));
+    changes_.emplace_back(slice{target->cell, minute}, -static_cast<std::int64_t>(target->count));
     target->state = voids ? report_state::voided : report_state::replaced;
     return own;
 }
 
-void recount::check_deltas(stream_entry const& raw, entry const& decoded, changes const& implied)
+// What the entry itself says that it added.
+recount::changes recount::written_in(entry const& decoded)
 {
+    auto own = decoded.deltas;
     changes written;
-    written.reserve(decoded.deltas.size());
-    for (auto const& [field, acceptors] : decoded.deltas)
-        if (acceptors != 0) written.emplace_back(cell_from(field).value(), acceptors);
-    std::sort(written.begin(), written.end());
+    written.reserve(own.size() + decoded.healed.size());
+    for (auto const& one : decoded.healed) {
+        own[one.cell] -= one.acceptors;
+        written.emplace_back(slice{cell_from(one.cell).value(), one.minute}, one.acceptors);
+    }
+    auto const minute = decoded.sequence.as_of_ms / minute_ms;
+    for (auto const& [field, acceptors] : own)
+        written.emplace_back(slice{cell_from(field).value(), minute}, acceptors);
+    sum_up(written);
+    return written;
+}
+
+void recount::check_deltas(stream_entry const& raw, changes const& written, changes const& implied)
+{
     if (written == implied) return;
-    auto const named = [](changes const& all, packed_cell cell) {
+    auto const named = [](changes const& all, slice const& what) {
         auto const it =
-            std::lower_bound(all.begin(), all.end(), changes::value_type(cell, INT64_MIN));
-        return it != all.end() && it->first == cell ? std::to_string(it->second)
+            std::lower_bound(all.begin(), all.end(), changes::value_type(what, INT64_MIN));
+        return it != all.end() && it->first == what ? std::to_string(it->second)
                                                     : std::string(not_there);
     };
-    auto cells = implied;
-    cells.insert(cells.end(), written.begin(), written.end());
-    std::sort(cells.begin(), cells.end());
-    packed_cell last = 0;
-    for (auto const& [cell, acceptors] : cells) {
-        if (cell == last) continue;
-        last = cell;
-        auto const expected = named(implied, cell);
-        auto const found = named(written, cell);
-        if (expected != found) differs(raw, "deltas " + cell_field(cell), expected, found);
+    std::vector<slice> slices;
+    for (auto const* all : {&implied, &written})
+        for (auto const& one : *all) slices.push_back(one.first);
+    std::sort(slices.begin(), slices.end());
+    slices.erase(std::unique(slices.begin(), slices.end()), slices.end());
+    auto const own_minute = now_.as_of_ms / minute_ms;
+    for (auto const& what : slices) {
+        auto const expected = named(implied, what);
+        auto const found = named(written, what);
+        if (expected == found) continue;
+        auto const mark = what.minute == own_minute ? "" : fmt::format("@{}", what.minute);
+        differs(raw, "deltas " + cell_field(what.cell) + mark, expected, found);
     }
 }
 
-void recount::apply(sequence const& at, changes const& implied)
+void recount::apply(changes const& implied)
 {
-    auto const minute = static_cast<std::uint64_t>(at.as_of_ms / minute_ms);
-    for (auto const& [cell, acceptors] : implied) {
-        cells_[cell] += acceptors;
-        minutes_[minute << 16 | province_of(cell)] += acceptors;
+    for (auto const& [what, acceptors] : implied) {
+        cells_[what.cell] += acceptors;
+        minutes_[static_cast<std::uint64_t>(what.minute) << 16 | province_of(what.cell)] +=
+            acceptors;
         acceptors_ += acceptors;
     }
 }

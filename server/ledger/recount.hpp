@@ -32,6 +32,7 @@ struct counted {
     sequence at;
     std::int64_t acceptors = 0;
     std::uint64_t reports = 0;  // corrections among them
+    std::uint64_t closes = 0;
 };
 
 // What stands for the chain before the first entry: forty zeros.
@@ -62,22 +63,32 @@ public:
 
     std::string const& event() const { return event_; }
     // What was counted so far, and what when the counters were compared.
-    counted now() const { return {now_, acceptors_, book_.size()}; }
+    counted now() const { return {now_, acceptors_, book_.size(), book_.closes()}; }
     counted const& when_compared() const { return when_compared_; }
     std::vector<std::string> terminals() const { return book_.terminals(); }
     ledger::differences const& differences() const { return differences_; }
 
 private:
     using minute_key = std::uint64_t;  // event minute << 16 | province
-    using changes = std::vector<std::pair<packed_cell, std::int64_t>>;
+    // What an entry adds to a cell in a minute.
+    struct slice {
+        packed_cell cell;
+        std::int64_t minute;  // of the event clock
+        auto operator<=>(slice const&) const = default;
+    };
+    using changes = std::vector<std::pair<slice, std::int64_t>>;
 
     void take_entry(stream_entry const& raw, base::checked<entry> const& decoded);
     void check_order(stream_entry const& raw, entry const& decoded);
     void check_chain(stream_entry const& raw);
     void count(stream_entry const& raw, domain::report const& report, sequence const& at);
-    report_state correct(stream_entry const& raw, domain::report const& report);
-    void check_deltas(stream_entry const& raw, entry const& decoded, changes const& implied);
-    void apply(sequence const& at, changes const& implied);
+    void count(stream_entry const& raw, entry const& decoded, domain::day_close const& close);
+    report_state correct(stream_entry const& raw, domain::report const& report,
+                         std::int64_t minute);
+    static void sum_up(changes& all);
+    static changes written_in(entry const& decoded);
+    void check_deltas(stream_entry const& raw, changes const& written, changes const& implied);
+    void apply(changes const& implied);
     void begin_epoch(stream_entry const& raw, entry const& decoded);
     hash_fields expected_head() const;
     void compare_head(hash_fields const& head);

@@ -28,7 +28,7 @@ std::optional<std::uint32_t> seq_from(std::string_view text)
 }
 
 // The letters of the states in the index, in the order of report_state.
-constexpr std::string_view state_letters = "CXRV";
+constexpr std::string_view state_letters = "CXRVD";
 
 void append_number(std::string& out, std::uint64_t value, int bytes)
 {
@@ -61,9 +61,10 @@ std::string describe(std::string_view bytes)
     auto const value = parse_index_value(bytes);
     if (!value) return fmt::format("{} bytes that are no index value", bytes.size());
     auto const cell = domain::from_compact(value->compact_cell());
-    return fmt::format("{} {} of {} in revision {} at {}, digest {}, site mark {}", value->state,
-                       value->count, domain::to_field(cell.value()), value->revision,
-                       value->event_time_ms, hex(value->digest()), hex(bytes.substr(16, 4)));
+    return fmt::format(
+        "{} {} of {} in revision {} at {}, digest {}, site mark {}", value->state, value->count,
+        cell ? domain::to_field(*cell) : std::string(value->compact_cell()), value->revision,
+        value->event_time_ms, hex(value->digest()), hex(bytes.substr(16, 4)));
 }
 
 }  // namespace
@@ -76,27 +77,55 @@ booked_report* report_book::find(std::string const& terminal, std::uint32_t seq)
     return it == by_id_.end() ? nullptr : &reports_[it->second];
 }
 
-void report_book::add(domain::report const& report, sequence const& at, report_state state)
+void report_book::book(std::string const& terminal, std::uint32_t seq, std::string_view identity,
+                       booked_report as)
 {
     auto const next = static_cast<std::uint32_t>(names_.size());
-    auto const [number, is_new] = numbers_.try_emplace(report.terminal, next);
-    if (is_new) names_.push_back(report.terminal);
+    auto const [number, is_new] = numbers_.try_emplace(terminal, next);
+    if (is_new) names_.push_back(terminal);
     auto const place = static_cast<std::uint32_t>(reports_.size());
-    bool const added = by_id_.emplace(id_of(number->second, report.seq), place).second;
+    bool const added = by_id_.emplace(id_of(number->second, seq), place).second;
     SEJUTA_ASSERT(added, "a report is booked once");
-    reports_.push_back({
-        .identity = {},
-        .cell = pack(report.cell),
-        .revision = at.revision,
-        .event_time_ms = at.as_of_ms,
-        .terminal = number->second,
-        .seq = report.seq,
-        .count = static_cast<std::uint16_t>(report.count),
-        .state = state,
-        .indexed = false,
-    });
-    auto const identity = identity_of(report);
-    std::copy_n(identity.begin(), identity_bytes, reports_.back().identity.begin());
+    as.terminal = number->second;
+    as.seq = seq;
+    std::copy_n(identity.begin(), identity_bytes, as.identity.begin());
+    reports_.push_back(as);
+}
+
+// What was healed keeps the time of its earlier recording.
+void report_book::add(domain::report const& report, sequence const& at, report_state state)
+{
+    book(report.terminal, report.seq, identity_of(report),
+         {.identity = {},
+          .cell = pack(report.cell),
+          .revision = at.revision,
+          .event_time_ms = report.healed ? report.healed->event_time_ms : at.as_of_ms,
+          .terminal = 0,
+          .seq = 0,
+          .count = report.count,
+          .state = state,
+          .indexed = false});
+}
+
+void report_book::add(domain::day_close const& close, domain::lateness late, sequence const& at)
+{
+    ++closes_;
+    book(close.terminal, close.seq, identity_of(close, late),
+         {.identity = {},
+          .cell = 0,
+          .revision = at.revision,
+          .event_time_ms = close.healed ? close.healed->event_time_ms : at.as_of_ms,
+          .terminal = 0,
+          .seq = 0,
+          .count = close.own_total,
+          .state = report_state::closing,
+          .indexed = false});
+}
+
+void report_book::each(
+    std::function<void(std::string const&, std::uint32_t, std::string const&)> const& told) const
+{
+    for (auto const& one : reports_) told(names_[one.terminal], one.seq, expected_value(one));
 }
 
 std::vector<std::string> report_book::terminals() const

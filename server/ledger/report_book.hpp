@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every report of the ledger by (terminal, seq), as small as it goes: what a correction takes back,
-// and what the index must say. About 100 bytes a report.
+// Every report and close of the ledger by (terminal, seq), as small as it goes: what a correction
+// takes back, and what the index must say. About 100 bytes a report.
 #pragma once
 
 #include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "domain/day_close.hpp"
 #include "domain/report.hpp"
 #include "ledger/difference.hpp"
 #include "ledger/index_value.hpp"
@@ -23,8 +25,9 @@ namespace sejuta::ledger {
 // A hash of the store as it is: fields and values.
 using hash_fields = std::vector<std::pair<std::string, std::string>>;
 
-// What became of a report. A void counts nothing itself.
-enum class report_state : std::uint8_t { recorded, voided, replaced, voiding };
+// What became of a report. A void counts nothing itself; a close is none, but has an id beside
+// them.
+enum class report_state : std::uint8_t { recorded, voided, replaced, voiding, closing };
 
 struct booked_report {
     std::array<char, identity_bytes> identity;
@@ -33,7 +36,7 @@ struct booked_report {
     base::unix_ms event_time_ms;
     std::uint32_t terminal;  // the book's own number of it
     std::uint32_t seq;
-    std::uint16_t count;
+    std::uint32_t count;  // of a close its own total
     report_state state;
     bool indexed;  // the index was seen to have it
 };
@@ -44,9 +47,17 @@ public:
     booked_report* find(std::string const& terminal, std::uint32_t seq);
     // Only where find() has nothing.
     void add(domain::report const& report, sequence const& at, report_state state);
+    void add(domain::day_close const& close, domain::lateness late, sequence const& at);
 
-    std::uint64_t size() const { return reports_.size(); }
+    // Reports, corrections among them, without the closes.
+    std::uint64_t size() const { return reports_.size() - closes_; }
+    std::uint64_t closes() const { return closes_; }
     std::vector<std::string> terminals() const;
+
+    // Each booked report with its terminal and the value that the index must have, in the order in
+    // which they were booked.
+    void each(std::function<void(std::string const& terminal, std::uint32_t seq,
+                                 std::string const& value)> const& told) const;
 
     // Compares one terminal's index with the book. A value that differs is kept aside, since a
     // report that the book has not seen yet may explain it.
@@ -62,7 +73,11 @@ private:
         std::string value;
     };
 
+    void book(std::string const& terminal, std::uint32_t seq, std::string_view identity,
+              booked_report as);
+
     std::vector<booked_report> reports_;
+    std::uint64_t closes_ = 0;
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> by_id_;  // terminal << 32 | seq
     std::unordered_map<std::string, std::uint32_t> numbers_;         // of terminals
     std::vector<std::string> names_;

@@ -151,12 +151,16 @@ TEST_P(ledger_contract_test, callbacks_never_run_inside_the_call)
 
 TEST_P(ledger_contract_test, only_open_and_late_record_and_duplicates_are_known_in_every_status)
 {
-    auto& w = a_world();
+    auto event = rehearsal();
+    event.initial_status = event_status::draft;
+    auto& w = a_world(event);
+    EXPECT_EQ(w.record_one(a_report("term-1", 9)).reason, rejection_code::event_not_open);
+    w.set_status(event_status::open);
     auto const first = w.record_one(a_report("term-1", 1));
     std::uint32_t seq = 10;
     for (auto const status :
-         {event_status::draft, event_status::open, event_status::late, event_status::closed,
-          event_status::provisional, event_status::verified, event_status::final}) {
+         {event_status::open, event_status::late, event_status::closed, event_status::provisional,
+          event_status::verified, event_status::final}) {
         SCOPED_TRACE(domain::word(status));
         w.set_status(status);
         EXPECT_EQ(w.head().status, status);

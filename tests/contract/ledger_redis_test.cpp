@@ -89,9 +89,9 @@ TEST_F(ledger_redis_test, a_reply_that_is_not_documented_is_nonsense)
 {
     for (auto const* const answer :
          {"'OK'", "{'00000000000000ab','2','1'}", "{'00000000000000ab','2','1','+X'}",
-          "{'ab','2','1','+-'}", "{'00000000000000ab','x','1','+-'}",
-          "{'00000000000000ab','2','1','=- 1 2'}", "{'00000000000000ab','2','1','!whatever'}",
-          "{'00000000000000ab','2','1','+-','+-'}"}) {
+          "{'00000000000000ab','2','1','+- x'}", "{'ab','2','1','+-'}",
+          "{'00000000000000ab','x','1','+-'}", "{'00000000000000ab','2','1','=- 1 2'}",
+          "{'00000000000000ab','2','1','!whatever'}", "{'00000000000000ab','2','1','+-','+-'}"}) {
         w_.command({"FUNCTION", "LOAD", "REPLACE",
                     std::string("#!lua name=sejuta_1\nredis.register_function('sejuta_record_1', "
                                 "function() return ") +
@@ -118,14 +118,21 @@ TEST_F(ledger_redis_test, wrong_arguments_write_nothing)
     missing.pop_back();
     EXPECT_TRUE(w_.command(missing).is_error());
     auto letter = good;
-    letter[letter.size() - 5][30] = '?';  // the method's letter in the last report's cell
+    letter[letter.size() - 3][30] = '?';  // the method's letter in the last report's cell
     EXPECT_TRUE(w_.command(letter).is_error());
-    auto short_identity = good;
-    short_identity[short_identity.size() - 5].pop_back();
-    EXPECT_TRUE(w_.command(short_identity).is_error());
-    auto no_key = good;
-    no_key[no_key.size() - 7] = "2";
-    EXPECT_TRUE(w_.command(no_key).is_error());
+    auto short_value = good;
+    short_value[short_value.size() - 3].pop_back();
+    EXPECT_TRUE(w_.command(short_value).is_error());
+    for (auto const* const number : {"2", "0", "-1", "x"}) {
+        auto no_key = good;
+        no_key[no_key.size() - 5] = number;
+        EXPECT_TRUE(w_.command(no_key).is_error()) << number;
+    }
+    for (auto const* const word : {"0@", "0@x-", "0@12", "0@12X", "1@12-"}) {
+        auto no_word = good;
+        no_word[no_word.size() - 2] = word;
+        EXPECT_TRUE(w_.command(no_word).is_error()) << word;
+    }
     EXPECT_EQ(state(), before);
     EXPECT_TRUE(w_.command(good).is_array());
 }
@@ -180,17 +187,6 @@ TEST_F(ledger_redis_test, an_event_begins_once)
     w_.run_until([&] { return answer.has_value(); });
     EXPECT_EQ(answer->value(), before);
     EXPECT_EQ(w_.raw_entries().size(), 2U);
-}
-
-TEST_F(ledger_redis_test, nothing_leaves_final)
-{
-    w_.set_status(domain::event_status::final);
-    std::optional<base::checked<ledger::head>> answer;
-    ledger::redis::set_status(w_.connection(0), w_.event().id, domain::event_status::open,
-                              [&](auto got) { answer = got; });
-    w_.run_until([&] { return answer.has_value(); });
-    ASSERT_TRUE(answer->has_error());
-    EXPECT_EQ(w_.head().status, domain::event_status::final);
 }
 
 // The call is carried out, its reply never comes, the server dies: the same batch again is
@@ -326,8 +322,7 @@ TEST(two_ledgers_test, memory_and_redis_decide_alike)
             auto const status = random() % 2   ? domain::event_status::late
                                 : random() % 3 ? domain::event_status::open
                                                : domain::event_status::closed;
-            memory.set_status(status);
-            redis.set_status(status);
+            EXPECT_EQ(memory.try_status(status).has_value(), redis.try_status(status).has_value());
         }
     }
     EXPECT_EQ(memory.conflicts(), redis.conflicts());

@@ -88,7 +88,37 @@ public:
 
     virtual ledger::recorder_port& recorder(int which) = 0;
     virtual void run_until(std::function<bool()> const& holds) = 0;
-    virtual void set_status(domain::event_status status) = 0;
+    // Takes the step, or answers the fault.
+    virtual base::checked<void> take_step(domain::event_status to,
+                                          std::optional<domain::event_status> expected_from,
+                                          bool accept_missing) = 0;
+    base::checked<void> try_status(domain::event_status to,
+                                   std::optional<domain::event_status> expected_from = {},
+                                   bool accept_missing = false)
+    {
+        return take_step(to, expected_from, accept_missing);
+    }
+    void set_status(domain::event_status status)
+    {
+        auto const taken = try_status(status);
+        EXPECT_TRUE(taken.has_value()) << taken.error().sentence;
+    }
+    virtual base::checked<void> write_change(domain::change const& change) = 0;
+    base::result<ledger::close_reply> try_close(domain::day_close const& close, int which = 0)
+    {
+        std::optional<base::result<ledger::close_reply>> reply;
+        recorder(which).close_day(event(), close, [&](auto got) { reply = std::move(got); });
+        run_until([&] { return reply.has_value(); });
+        return reply ? *reply : base::errc::store_timeout;
+    }
+    ledger::close_reply close_day(domain::day_close const& close, int which = 0)
+    {
+        auto const reply = try_close(close, which);
+        EXPECT_TRUE(reply.has_value()) << reply.error().message();
+        return reply ? *reply : ledger::close_reply{};
+    }
+    // By terminal, how many reports with a receipt the ledger is known to lack.
+    virtual std::map<std::string, std::uint64_t> missing() = 0;
     virtual void begin_epoch(ledger::epoch epoch) = 0;
     virtual ledger::head head() = 0;
     virtual sums cells() = 0;  // without zeros
@@ -124,7 +154,22 @@ public:
         ledger_.run();
         EXPECT_TRUE(holds()) << "the memory ledger answers when it is polled";
     }
-    void set_status(domain::event_status status) override { ledger_.set_status(status); }
+    base::checked<void> take_step(domain::event_status status,
+                                  std::optional<domain::event_status> expected_from,
+                                  bool accept_missing) override
+    {
+        return ledger_.set_status(status, expected_from, accept_missing);
+    }
+    base::checked<void> write_change(domain::change const& change) override
+    {
+        return ledger_.write_change(change);
+    }
+    std::map<std::string, std::uint64_t> missing() override
+    {
+        std::map<std::string, std::uint64_t> counts;
+        for (auto const& [terminal, seqs] : ledger_.missing()) counts[terminal] = seqs.size();
+        return counts;
+    }
     void begin_epoch(ledger::epoch epoch) override { ledger_.begin_epoch(epoch); }
     ledger::head head() override { return ledger_.now(); }
     sums cells() override { return without_zeros(ledger_.cells()); }
@@ -168,11 +213,27 @@ public:
         }
         EXPECT_TRUE(holds()) << "Redis answers within 20 s";
     }
-    void set_status(domain::event_status status) override
+    base::checked<void> take_step(domain::event_status status,
+                                  std::optional<domain::event_status> expected_from,
+                                  bool accept_missing) override
     {
-        expect_head([&](auto done) {
-            ledger::redis::set_status(connections_[0], event_->id, status, done);
+        return head_call([&](auto done) {
+            ledger::redis::set_status(connections_[0], event_->id,
+                                      {status, expected_from, accept_missing}, done);
         });
+    }
+    base::checked<void> write_change(domain::change const& change) override
+    {
+        return head_call([&](auto done) {
+            ledger::redis::write_change(connections_[0], *event_, change, done);
+        });
+    }
+    std::map<std::string, std::uint64_t> missing() override
+    {
+        return wait<std::map<std::string, std::uint64_t>>([&](auto done) {
+                   ledger::redis::read_missing(connections_[0], event_->id, done);
+               })
+            .value();
     }
     void begin_epoch(ledger::epoch epoch) override
     {
@@ -229,6 +290,16 @@ public:
     redis_fixture& server() { return server_; }
     ledger::redis::connection& connection(int which) { return connections_[which]; }
     boost::asio::io_context& io() { return io_; }
+    // Waits for a call that ends with a checked<T>: `call(done)`.
+    template <class T, class Call>
+    base::checked<T> wait(Call call)
+    {
+        std::optional<base::checked<T>> answer;
+        call([&](base::checked<T> got) { answer = std::move(got); });
+        EXPECT_FALSE(answer.has_value()) << "callbacks never run inside the call";
+        run_until([&] { return answer.has_value(); });
+        return answer ? std::move(*answer) : base::checked<T>(base::fault{"no answer"});
+    }
     sums hash(std::string_view name)
     {
         auto const all = command({"HGETALL", key(name)});
@@ -253,14 +324,17 @@ private:
             [&](auto done) { ledger::redis::begin(connections_[0], *event_, first_epoch, done); });
     }
     template <class Call>
+    base::checked<void> head_call(Call call)
+    {
+        auto const got = wait<ledger::head>(call);
+        if (!got) return got.error();
+        return {};
+    }
+    template <class Call>
     void expect_head(Call call)
     {
-        bool done = false;
-        call([&](base::checked<ledger::head> got) {
-            EXPECT_TRUE(got.has_value()) << got.error().sentence;
-            done = true;
-        });
-        run_until([&] { return done; });
+        auto const got = head_call(call);
+        EXPECT_TRUE(got.has_value()) << got.error().sentence;
     }
 
     redis_fixture server_;
@@ -307,7 +381,26 @@ inline domain::report a_report(
             .cell = *domain::from_field(cell),
             .count = count,
             .corrects = {},
-            .made_at_ms = event_start_ms};
+            .made_at_ms = event_start_ms,
+            .healed = {}};
+}
+inline domain::day_close a_close(std::string terminal, std::uint32_t seq, std::uint32_t own_total)
+{
+    return {.terminal = std::move(terminal),
+            .seq = seq,
+            .site = "1571-pmb-01",
+            .regency = *domain::region_code::from_text("15.71"),
+            .service_date = *domain::service_date::from_number(20200629),
+            .own_total = own_total,
+            .made_at_ms = event_start_ms,
+            .healed = {}};
+}
+// As if a valid proof had shown that an earlier epoch had recorded it then.
+template <class Sent>
+Sent healed(Sent sent, base::unix_ms event_time_ms, bool late = false)
+{
+    sent.healed = {event_time_ms, late};
+    return sent;
 }
 inline domain::report a_correction(domain::report what, std::uint32_t seq,
                                    domain::correction_kind kind)

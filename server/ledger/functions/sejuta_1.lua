@@ -7,7 +7,7 @@
 -- A function that errors is not rolled back, so every one of them checks everything before its
 -- first write, and XADD, the only write that can fail, comes first. All numbers stay under 2^53.
 -- The names carry the version: a changed meaning is a new library beside this one.
--- sejuta_1_record.lua goes on where this file ends; the build joins the two into one library.
+-- The files sejuta_1_*.lua go on where this one ends; the build joins them into one library.
 -- server/ledger/README.md draws the keys and says what each field means.
 
 local EPOCH, REVISION, CHAIN, TIME, STATUS, KIND = 1, 2, 3, 4, 5, 6
@@ -39,8 +39,17 @@ local function read_head(key)
     return head
 end
 
+-- The name of another key of the event that a key given belongs to: of "{e}:head", "{e}:<name>".
+local function sibling(head_key, name)
+    return string.sub(head_key, 1, -5) .. name
+end
+
 local function no_event()
     return redis.error_reply('NOEVENT this event has not begun in this store')
+end
+
+local function is_final()
+    return redis.error_reply('FINAL this event is closed for good')
 end
 
 local function real_now()
@@ -152,35 +161,5 @@ local function epoch(keys, args)
     return head_reply(head)
 end
 
--- sejuta_status_1: sets what the event accepts from here on; final is for good.
--- KEYS  ledger, head
--- ARGV  status
--- Reply the head, as sejuta_begin_1; the status that it has already changes nothing
-local function status(keys, args)
-    if not STATUSES[args[1]] then
-        return redis.error_reply('ARGUMENTS sejuta_status_1 takes a status')
-    end
-    local head = read_head(keys[2])
-    if not head then
-        return no_event()
-    end
-    if head[STATUS] == args[1] then
-        return head_reply(head)
-    end
-    if head[STATUS] == 'final' then
-        return redis.error_reply('FINAL this event is closed for good')
-    end
-    head[STATUS] = args[1]
-    local real = real_now()
-    local time = event_time(head, real)
-    append(keys[1], keys[2], head, time, {
-        'kind', 'status', 'epoch', head[EPOCH], 'recorded_at', whole(real),
-        'event_time', whole(time), 'status', args[1],
-    })
-    redis.call('HSET', keys[2], 'status', args[1])
-    return head_reply(head)
-end
-
 redis.register_function('sejuta_begin_1', begin)
 redis.register_function('sejuta_epoch_1', epoch)
-redis.register_function('sejuta_status_1', status)

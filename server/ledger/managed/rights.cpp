@@ -10,7 +10,7 @@ namespace {
 
 // All keys of an event begin with its hash tag: "{harganas-2020}".
 constexpr std::string_view keys_rule = "resetkeys ~{* resetchannels -@all";
-constexpr std::string_view reads = "+hget +hmget +hgetall +hlen +xrange +xrevrange +xread +xlen";
+constexpr std::string_view reads = "+hget +hmget +hgetall +hvals +hlen +xrange +xrevrange +xread +xlen";
 
 std::vector<right> const& rights()
 {
@@ -23,6 +23,7 @@ std::vector<right> const& rights()
         {"hget", {"KEY", "field"}},
         {"hmget", {"KEY", "field"}},
         {"hgetall", {"KEY"}},
+        {"hvals", {"KEY"}},
         {"hlen", {"KEY"}},
         {"xrange", {"KEY", "-", "+", "COUNT", "1"}},
         {"xrevrange", {"KEY", "+", "-", "COUNT", "1"}},

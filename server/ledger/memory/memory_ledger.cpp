@@ -8,6 +8,7 @@
 
 #include "base/assert.hpp"
 #include "base/limits.hpp"
+#include "domain/event_status.hpp"
 #include "ledger/entry.hpp"
 
 namespace sejuta::ledger {
@@ -32,9 +33,28 @@ domain::cell cell_of(index_value const& value)
     return *cell;
 }
 
-std::string minute_field(base::unix_ms event_time, domain::cell const& cell)
+std::string minute_field(base::unix_ms minute, domain::cell const& cell)
 {
-    return fmt::format("{}/{:02}", event_time / minute_ms, cell.regency.number() / 100);
+    return fmt::format("{}/{:02}", minute, cell.regency.number() / 100);
+}
+
+// When and as what something is recorded now: as its proof shows, as the status says, or not.
+struct moment_of_recording {
+    base::unix_ms event_time;
+    bool late;
+};
+std::optional<moment_of_recording> moment_for(event_status status, base::unix_ms now,
+                                              std::optional<domain::healing> const& healed)
+{
+    if (healed && domain::heals(status))
+        return moment_of_recording{healed->event_time_ms, healed->late};
+    if (!domain::records(status)) return std::nullopt;
+    return moment_of_recording{now, status == event_status::late};
+}
+
+domain::lateness lateness_of(bool late)
+{
+    return late ? domain::lateness::late : domain::lateness::ontime;
 }
 
 outcome rejected(rejection_code why)
@@ -46,10 +66,28 @@ outcome rejected(rejection_code why)
 
 // What one call decides: written to the ledger at its end, if it recorded anything.
 struct memory_ledger::batch {
+    struct change {
+        domain::cell cell;
+        std::optional<base::unix_ms> healed_minute;  // nothing: the entry's own
+        std::int64_t acceptors;
+    };
+    void add(domain::cell const& cell, std::optional<domain::healing> const& healed,
+             std::int64_t acceptors)
+    {
+        auto const minute =
+            healed ? std::optional(healed->event_time_ms / minute_ms) : std::nullopt;
+        for (auto& one : changes)
+            if (one.cell == cell && one.healed_minute == minute) {
+                one.acceptors += acceptors;
+                return;
+            }
+        changes.push_back({cell, minute, acceptors});
+    }
+
     base::unix_ms event_time;
     ledger::revision revision;
     std::string bytes;
-    std::vector<std::pair<domain::cell, std::int64_t>> changes;
+    std::vector<change> changes;
 };
 
 memory_ledger::memory_ledger(domain::event_ptr event, base::clock const& real, ledger::epoch epoch)
@@ -90,6 +128,8 @@ void memory_ledger::lacking(domain::event const& event, std::string const& termi
 {
     SEJUTA_ASSERT(event.id == event_->id, "a memory ledger holds one event");
     std::erase_if(seqs, [&](auto seq) { return index_.contains({terminal, seq}); });
+    missing_[terminal].insert(seqs.begin(), seqs.end());
+    count_missing();
     defer([done = std::move(done), seqs = std::move(seqs)] { done(seqs); });
 }
 
@@ -119,32 +159,68 @@ outcome memory_ledger::decide(batch& into, domain::report const& report)
 {
     id const name{report.terminal, report.seq};
     auto identity = identity_of(report);
-    if (auto const it = index_.find(name); it != index_.end()) {
-        if (it->second.digest() == std::string_view(identity).substr(0, 16))
-            return first_recording(it->second);
-        if (conflicts_.size() < conflicts_max)
-            conflicts_.try_emplace({name, identity.substr(0, 16)}, report);
-        return rejected(rejection_code::conflict);
-    }
-    if (head_.status != event_status::open && head_.status != event_status::late)
-        return rejected(rejection_code::event_not_open);
+    if (auto const it = index_.find(name); it != index_.end())
+        return answer_known(name, it->second, identity);
+    auto const when = moment_for(head_.status, into.event_time, report.healed);
+    if (!when) return rejected(rejection_code::event_not_open);
     auto refused = outcome{};
     if (report.corrects && !take_back(into, report, refused)) return refused;
 
     auto cell = report.cell;
-    auto const late = head_.status == event_status::late;
-    cell.lateness = late ? domain::lateness::late : domain::lateness::ontime;
+    cell.lateness = lateness_of(when->late);
     identity.back() = domain::letter(cell.lateness);
     auto const voids = report.corrects && report.corrects->kind == domain::correction_kind::void_;
-    if (!voids) add(into, cell, report.count);
+    if (!voids) into.add(cell, report.healed, report.count);
     index_[name] = {std::move(identity), voids ? 'V' : 'C', report.count, into.revision,
-                    into.event_time};
+                    when->event_time};
     into.bytes += encode(report);
     return {.verdict = verdict::recorded,
             .revision = into.revision,
             .epoch = head_.now.epoch,
-            .event_time_ms = into.event_time,
-            .late = late};
+            .event_time_ms = when->event_time,
+            .late = when->late};
+}
+
+void memory_ledger::close_day(domain::event const& event, domain::day_close const& close,
+                              on_closed done)
+{
+    SEJUTA_ASSERT(event.id == event_->id, "a memory ledger holds one event");
+    if (!failures_.empty()) {
+        auto const [when, why] = failures_.front();
+        failures_.pop_front();
+        if (when == moment::after_recording) close_now(close);
+        return defer([done = std::move(done), why = why] { done(why); });
+    }
+    defer([done = std::move(done), reply = close_now(close)] { done(reply); });
+}
+
+close_reply memory_ledger::close_now(domain::day_close const& close)
+{
+    auto const decided = decide(close);
+    return {head_.now, decided};
+}
+
+outcome memory_ledger::decide(domain::day_close const& close)
+{
+    id const name{close.terminal, close.seq};
+    if (auto const it = index_.find(name); it != index_.end())
+        return answer_known(name, it->second, identity_of(close, domain::lateness::ontime));
+    auto const when = moment_for(head_.status, event_time(), close.healed);
+    if (!when) return rejected(rejection_code::event_not_open);
+    append({{"kind", "close"},
+            {"epoch", to_hex(head_.now.epoch)},
+            {"recorded_at", std::to_string(real_.now_ms())},
+            {"event_time", std::to_string(event_time())},
+            {"lateness", std::string(word(lateness_of(when->late)))},
+            {"close", encode(close)}});
+    auto const event_time = close.healed ? when->event_time : head_.now.as_of_ms;
+    index_[name] = {identity_of(close, lateness_of(when->late)), 'D', close.own_total,
+                    head_.now.revision, event_time};
+    return {.verdict = verdict::recorded,
+            .revision = head_.now.revision,
+            .epoch = head_.now.epoch,
+            .event_time_ms = event_time,
+            .late = when->late};
 }
 
 // Takes the corrected report back; false with the reason where that must be refused.
@@ -165,27 +241,22 @@ bool memory_ledger::take_back(batch& into, domain::report const& report, outcome
     auto const cell = cell_of(target);
     auto const counter = cells_.find(domain::to_field(cell));
     auto stored = counter == cells_.end() ? 0 : counter->second;
-    for (auto const& [changed, acceptors] : into.changes)
-        if (changed == cell) stored += acceptors;
+    for (auto const& one : into.changes)
+        if (one.cell == cell) stored += one.acceptors;
     // The counters are damaged where this would leave less than nothing: wait for a rebuild.
     if (stored < target.count) return refuse(rejection_code::correction_target_missing);
-    add(into, cell, -static_cast<std::int64_t>(target.count));
+    into.add(cell, report.healed, -static_cast<std::int64_t>(target.count));
     target.state = voids ? 'X' : 'R';
     return true;
 }
 
-void memory_ledger::add(batch& into, domain::cell const& cell, std::int64_t acceptors)
+outcome memory_ledger::answer_known(id const& name, index_value const& known,
+                                    std::string const& identity)
 {
-    auto const it = std::find_if(into.changes.begin(), into.changes.end(),
-                                 [&cell](auto const& one) { return one.first == cell; });
-    if (it == into.changes.end())
-        into.changes.emplace_back(cell, acceptors);
-    else
-        it->second += acceptors;
-}
-
-outcome memory_ledger::first_recording(index_value const& known) const
-{
+    if (known.digest() != std::string_view(identity).substr(0, 16)) {
+        if (conflicts_.size() < conflicts_max) conflicts_.insert({name, identity.substr(0, 16)});
+        return rejected(rejection_code::conflict);
+    }
     auto epoch = head_.now.epoch;
     for (auto const& [first, began] : epochs_)
         if (first <= known.revision) epoch = began;
@@ -199,32 +270,68 @@ outcome memory_ledger::first_recording(index_value const& known) const
 void memory_ledger::write(batch const& done)
 {
     std::string lines;
-    for (auto const& [cell, acceptors] : done.changes) {
-        if (acceptors == 0) continue;
-        auto const field = domain::to_field(cell);
-        cells_[field] += acceptors;
-        minutes_[minute_field(done.event_time, cell)] += acceptors;
-        lines += fmt::format("{}{}={}", lines.empty() ? "" : "\n", field, acceptors);
+    for (auto const& one : done.changes) {
+        if (one.acceptors == 0) continue;
+        auto const field = domain::to_field(one.cell);
+        auto const minute = one.healed_minute.value_or(done.event_time / minute_ms);
+        cells_[field] += one.acceptors;
+        minutes_[minute_field(minute, one.cell)] += one.acceptors;
+        auto const mark = one.healed_minute ? fmt::format("@{}", minute) : "";
+        lines += fmt::format("{}{}{}={}", lines.empty() ? "" : "\n", field, mark, one.acceptors);
     }
     append({{"kind", "reports"},
             {"epoch", to_hex(head_.now.epoch)},
             {"recorded_at", std::to_string(real_.now_ms())},
             {"event_time", std::to_string(done.event_time)},
-            {"lateness", head_.status == event_status::late ? "late" : "ontime"},
+            {"lateness", std::string(word(lateness_of(head_.status == event_status::late)))},
             {"reports", done.bytes},
             {"deltas", lines}});
 }
 
-void memory_ledger::set_status(event_status status)
+base::checked<void> memory_ledger::set_status(event_status status,
+                                              std::optional<event_status> expected_from,
+                                              bool accept_missing)
 {
-    if (head_.status == status) return;
-    SEJUTA_ASSERT(head_.status != event_status::final, "nothing leaves final");
+    auto const from = head_.status;
+    if (from == status) return {};
+    if (from == event_status::final) return base::fault{"FINAL"};
+    if (expected_from && *expected_from != from)
+        return base::fault{fmt::format("STATUSDIFFERS the event is {}", word(from))};
+    if (!domain::may_follow(from, status))
+        return base::fault{fmt::format("TRANSITION the event is {}", word(from))};
+    auto const lacking = status == event_status::final && !accept_missing ? count_missing() : 0;
+    if (lacking > 0) return base::fault{fmt::format("MISSING {}", lacking)};
     head_.status = status;
     append({{"kind", "status"},
             {"epoch", to_hex(head_.now.epoch)},
             {"recorded_at", std::to_string(real_.now_ms())},
             {"event_time", std::to_string(event_time())},
             {"status", std::string(word(status))}});
+    return {};
+}
+
+base::checked<void> memory_ledger::write_change(domain::change const& change)
+{
+    if (head_.status == event_status::final) return base::fault{"FINAL"};
+    append({{"kind", "change"},
+            {"epoch", to_hex(head_.now.epoch)},
+            {"recorded_at", std::to_string(real_.now_ms())},
+            {"event_time", std::to_string(event_time())},
+            {"change", encode(change)}});
+    return {};
+}
+
+// Strikes off what was recorded since it was noted, and counts the rest.
+std::uint64_t memory_ledger::count_missing()
+{
+    std::uint64_t count = 0;
+    for (auto& [terminal, seqs] : missing_) {
+        std::erase_if(seqs,
+                      [&, &name = terminal](auto seq) { return index_.contains({name, seq}); });
+        count += seqs.size();
+    }
+    std::erase_if(missing_, [](auto const& one) { return one.second.empty(); });
+    return count;
 }
 
 void memory_ledger::begin_epoch(ledger::epoch epoch)

@@ -8,6 +8,8 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,6 +34,8 @@ public:
 
     void record(domain::event const& event, std::vector<domain::report> const& reports,
                 on_recorded done) override;
+    void close_day(domain::event const& event, domain::day_close const& close,
+                   on_closed done) override;
     void lacking(domain::event const& event, std::string const& terminal,
                  std::vector<std::uint32_t> seqs,
                  std::function<void(base::result<std::vector<std::uint32_t>>)> done) override;
@@ -41,8 +45,11 @@ public:
     // Polls until nothing waits.
     void run();
 
-    // What the store's other functions do.
-    void set_status(domain::event_status status);
+    // What the store's other functions do. A fault begins with the function's error word.
+    base::checked<void> set_status(domain::event_status status,
+                                   std::optional<domain::event_status> expected_from = {},
+                                   bool accept_missing = false);
+    base::checked<void> write_change(domain::change const& change);
     void begin_epoch(ledger::epoch epoch);
     // The sink sees a reset, every entry so far, and from then on every new one. It must outlive
     // the ledger.
@@ -55,6 +62,8 @@ public:
     std::vector<fields> const& raw_entries() const { return raw_entries_; }
     std::size_t conflicts() const { return conflicts_.size(); }
     index_value const* find(std::string const& terminal, std::uint32_t seq) const;
+    // What terminals hold receipts for and the ledger lacks, as far as it was noted.
+    std::map<std::string, std::set<std::uint32_t>> const& missing() const { return missing_; }
 
     // For tests: damages a counter, as a hand on the store could.
     void set_cell(std::string const& field, std::int64_t value) { cells_[field] = value; }
@@ -67,10 +76,13 @@ private:
     using id = std::pair<std::string, std::uint32_t>;
 
     batch_reply record_now(std::vector<domain::report> const& reports);
+    close_reply close_now(domain::day_close const& close);
+    outcome decide(domain::day_close const& close);
     outcome decide(batch& into, domain::report const& report);
     bool take_back(batch& into, domain::report const& report, outcome& refused);
-    void add(batch& into, domain::cell const& cell, std::int64_t acceptors);
-    outcome first_recording(index_value const& known) const;
+    // The answer for an id that is there: its first recording, or a conflict that is kept.
+    outcome answer_known(id const& name, index_value const& known, std::string const& identity);
+    std::uint64_t count_missing();
     void write(batch const& done);
     void append_begin();
     void append(fields named);
@@ -83,7 +95,8 @@ private:
     std::string chain_{chain_start};
     std::vector<std::pair<revision, epoch>> epochs_;  // first revision of each
     std::map<id, index_value> index_;
-    std::map<std::pair<id, std::string>, domain::report> conflicts_;  // by digest
+    std::set<std::pair<id, std::string>> conflicts_;  // by digest
+    std::map<std::string, std::set<std::uint32_t>> missing_;
     sums cells_;
     sums minutes_;
     std::vector<fields> raw_entries_;

@@ -4,12 +4,15 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
 
 #include "ledger/entry.hpp"
+#include "ledger/entry_parts.hpp"
 #include "ledger/redis/functions.hpp"
+#include "ledger/redis/refusal.hpp"
 
 namespace sejuta::ledger::redis {
 namespace {
@@ -18,12 +21,6 @@ namespace {
 constexpr std::array<char const*, 11> head_fields{
     "epoch",      "revision",    "chain",           "event_time",  "status", "kind",
     "clock_real", "clock_event", "clock_event_end", "clock_speed", "epochs"};
-
-base::fault refusal(std::string_view doing, base::result<reply> const& answer)
-{
-    if (!answer) return {fmt::format("{}: {}", doing, answer.error().message())};
-    return {fmt::format("{}: Redis answered \"{}\"", doing, answer->text())};
-}
 
 std::optional<double> decimal(std::string_view text)
 {
@@ -112,12 +109,83 @@ void begin_epoch(connection& to, std::string const& event, ledger::epoch epoch, 
          std::move(done));
 }
 
-void set_status(connection& to, std::string const& event, domain::event_status status, on_head done)
+namespace {
+
+// What the status function's error words mean to whoever asked.
+base::fault status_refusal(std::string_view event, domain::event_status to,
+                           base::result<reply> const& answer)
+{
+    auto const text = answer ? answer->text() : std::string_view{};
+    auto const said = [&](std::string_view word) { return text.starts_with(word); };
+    auto const rest = text.substr(std::min(text.size(), text.find(' ') + 1));
+    if (said("FINAL")) return {fmt::format("event {} is final, and nothing leaves final", event)};
+    if (said("STATUSDIFFERS"))
+        return {fmt::format("{}, not what was expected: look at it and ask again", rest)};
+    if (said("TRANSITION"))
+        return {
+            fmt::format("{}, and {} does not follow it: see the table of statuses in "
+                        "docs/PROTOCOL.md",
+                        rest, word(to))};
+    if (said("MISSING"))
+        return {
+            fmt::format("terminals hold receipts for {} reports that the ledger of event {} "
+                        "lacks: let them connect and send, or accept the loss by name",
+                        rest, event)};
+    return refusal(fmt::format("setting event {} to {}", event, word(to)), answer);
+}
+
+}  // namespace
+
+void set_status(connection& to, std::string const& event, status_change const& change, on_head done)
 {
     auto arguments = fcall(status_function, event);
-    arguments.emplace_back(word(status));
-    call(to, fmt::format("setting event {} to {}", event, word(status)), std::move(arguments),
-         std::move(done));
+    arguments.emplace_back(word(change.to));
+    arguments.emplace_back(change.expected_from ? word(*change.expected_from) : "");
+    arguments.emplace_back(change.accept_missing ? "1" : "0");
+    to.command(std::move(arguments), [event, wanted = change.to,
+                                      done = std::move(done)](base::result<reply> const& answer) {
+        if (!answer || answer->is_error()) return done(status_refusal(event, wanted, answer));
+        if (auto const now = parse_head(*answer)) return done(*now);
+        done(base::fault{"setting a status: Redis answered something undocumented"});
+    });
+}
+
+void write_change(connection& to, domain::event const& event, domain::change const& change,
+                  on_head done)
+{
+    auto const bytes = encode(change);
+    std::string_view wrong;
+    if (change_of(bytes, wrong) != change) {
+        if (wrong.empty()) wrong = "content";
+        return answer_later(to,
+                            {fmt::format("this change of event {} cannot be recorded: its "
+                                         "{} is outside its limits (docs/LIMITS.md)",
+                                         event.id, wrong)},
+                            std::move(done));
+    }
+    auto arguments = fcall(change_function, event.id);
+    arguments.push_back(bytes);
+    call(to, fmt::format("changing event {}", event.id), std::move(arguments), std::move(done));
+}
+
+void read_missing(connection& to, std::string const& event,
+                  std::function<void(base::checked<std::map<std::string, std::uint64_t>>)> done)
+{
+    to.command({"HGETALL", key(event, "missing")},
+               [done = std::move(done)](base::result<reply> const& answer) {
+                   constexpr auto doing = "reading what the ledger is known to lack";
+                   if (!answer || answer->is_error()) return done(refusal(doing, answer));
+                   std::map<std::string, std::uint64_t> read;
+                   for (std::size_t i = 0; i + 1 < answer->elements(); i += 2) {
+                       auto const note = answer->at(i + 1).text();
+                       auto const count = number<std::uint64_t>(note.substr(0, note.find(':')));
+                       if (!count)
+                           return done(base::fault{std::string(doing) + ": it is not what "
+                                                                        "sejuta_1 writes"});
+                       if (*count > 0) read.emplace(answer->at(i).text(), *count);
+                   }
+                   done(std::move(read));
+               });
 }
 
 void read_head(connection& to, std::string const& event,

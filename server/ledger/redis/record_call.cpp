@@ -17,7 +17,7 @@ using base::errc;
 using domain::rejection_code;
 
 constexpr std::size_t fixed_elements = 3;  // epoch, revision, event time
-constexpr std::size_t arguments_per_report = 7;
+constexpr std::size_t arguments_per_report = 5;
 
 constexpr std::array<std::pair<std::string_view, rejection_code>, 5> refusals{{
     {"!conflict", rejection_code::conflict},
@@ -72,19 +72,42 @@ std::optional<outcome> parse_duplicate(std::string_view text)
                    .late = mark == "=L"};
 }
 
+// "+-", or "+- 1593392405100" where an earlier recording's time was kept.
+std::optional<outcome> parse_recorded(std::string_view text, sequence const& now)
+{
+    auto const mark = take(text);
+    auto const time = text.empty() ? std::optional(now.as_of_ms) : number(text);
+    if (!time || (mark != "+-" && mark != "+L")) return std::nullopt;
+    return outcome{.verdict = verdict::recorded,
+                   .revision = now.revision,
+                   .epoch = now.epoch,
+                   .event_time_ms = *time,
+                   .late = mark == "+L"};
+}
+
 std::optional<outcome> parse_outcome(std::string_view text, sequence const& now)
 {
-    if (text == "+-" || text == "+L")
-        return outcome{.verdict = verdict::recorded,
-                       .revision = now.revision,
-                       .epoch = now.epoch,
-                       .event_time_ms = now.as_of_ms,
-                       .late = text == "+L"};
+    if (text.starts_with('+')) return parse_recorded(text, now);
     if (text.starts_with('=')) return parse_duplicate(text);
     auto const* const row = std::find_if(refusals.begin(), refusals.end(),
                                          [text](auto const& one) { return one.first == text; });
     if (row == refusals.end()) return std::nullopt;
     return outcome{.verdict = verdict::rejected, .reason = row->second};
+}
+
+// "0", or "1<seq>" where it voids and "2<seq>" where it replaces; then "@<event time><lateness>"
+// of an earlier recording.
+std::string word_of(std::optional<domain::correction> const& corrects,
+                    std::optional<domain::healing> const& healed)
+{
+    auto word =
+        corrects ? std::to_string(static_cast<int>(corrects->kind)) + std::to_string(corrects->seq)
+                 : std::string("0");
+    if (healed) {
+        auto const late = healed->late ? domain::lateness::late : domain::lateness::ontime;
+        word += "@" + std::to_string(healed->event_time_ms) + domain::letter(late);
+    }
+    return word;
 }
 
 }  // namespace
@@ -99,13 +122,10 @@ std::vector<std::string> record_call(domain::event const& event,
     for (auto const& report : reports) {
         auto const [it, first] = numbers.try_emplace(report.terminal, numbers.size() + 1);
         if (first) keys.push_back(index_key(event.id, report.terminal));
-        auto const& corrects = report.corrects;
         arguments.push_back(std::to_string(it->second));
         arguments.push_back(std::to_string(report.seq));
-        arguments.push_back(identity_of(report));
-        arguments.push_back(std::to_string(report.count));
-        arguments.push_back(std::to_string(corrects ? corrects->seq : 0));
-        arguments.push_back(std::to_string(corrects ? static_cast<int>(corrects->kind) : 0));
+        arguments.push_back(own_bytes_of(report));
+        arguments.push_back(word_of(report.corrects, report.healed));
         arguments.push_back(encode(report));
     }
     std::vector<std::string> call;
@@ -131,6 +151,31 @@ base::result<batch_reply> parse_record_reply(value const& answer, std::size_t re
         reply.outcomes.push_back(*one);
     }
     return reply;
+}
+
+std::vector<std::string> close_call(domain::event const& event, domain::day_close const& close)
+{
+    return {"FCALL",
+            std::string(close_function),
+            "4",
+            key(event.id, "ledger"),
+            key(event.id, "head"),
+            key(event.id, "conflicts"),
+            index_key(event.id, close.terminal),
+            std::to_string(close.seq),
+            own_bytes_of(close),
+            word_of({}, close.healed),
+            encode(close)};
+}
+
+base::result<close_reply> parse_close_reply(value const& answer)
+{
+    if (answer.elements() != fixed_elements + 1) return errc::store_nonsense;
+    auto const now = parse_now(answer);
+    if (!now) return errc::store_nonsense;
+    auto const one = parse_outcome(answer.at(fixed_elements).text(), *now);
+    if (!one) return errc::store_nonsense;
+    return close_reply{*now, *one};
 }
 
 boost::system::error_code error_of(value const& refusal)

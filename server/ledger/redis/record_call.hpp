@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The record function's call and its reply as values: what is sent for a batch, and what the answer
-// means. Strict: an answer that sejuta_1.lua does not document is store_nonsense, never a guess.
+// The recording functions' calls and replies as values: what is sent for a batch or a close, and
+// what the answer means. Strict: an answer that sejuta_1*.lua does not document is store_nonsense,
+// never a guess.
 #pragma once
 
 #include <cstddef>
@@ -18,6 +19,10 @@ std::vector<std::string> record_call(domain::event const& event,
                                      std::vector<domain::report> const& reports);
 
 base::result<batch_reply> parse_record_reply(value const& answer, std::size_t reports);
+
+// FCALL sejuta_close_1, and its answer.
+std::vector<std::string> close_call(domain::event const& event, domain::day_close const& close);
+base::result<close_reply> parse_close_reply(value const& answer);
 
 // What an error reply of Redis means to a recorder:
 //   store_full         OOM, MISCONF: Redis cannot write now

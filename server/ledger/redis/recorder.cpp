@@ -3,6 +3,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "base/assert.hpp"
@@ -15,15 +17,6 @@ namespace {
 using base::errc;
 using seqs_type = std::vector<std::uint32_t>;
 
-base::result<seqs_type> parse_lacking(value const& answer, seqs_type const& asked)
-{
-    if (answer.elements() != asked.size()) return errc::store_nonsense;
-    seqs_type missing;
-    for (std::size_t i = 0; i < asked.size(); ++i)
-        if (answer.at(i).is_nil()) missing.push_back(asked[i]);
-    return missing;
-}
-
 // The error code of a reply that is an error; logged where it is another than the last one.
 boost::system::error_code refused(value const& answer, std::string& last)
 {
@@ -34,6 +27,49 @@ boost::system::error_code refused(value const& answer, std::string& last)
     return error_of(answer);
 }
 
+// One question what the ledger lacks, from its first command to its answer.
+struct asking {
+    std::vector<std::string> index_and_missing;  // the keys
+    std::string terminal;
+    seqs_type seqs;
+    std::function<void(base::result<seqs_type>)> done;
+    std::shared_ptr<std::string> last_refusal;
+    bool noted = false;  // something was lacking before
+};
+using asking_ptr = std::shared_ptr<asking>;
+
+// True where the answer can be read; otherwise `done` has its error.
+bool is_answer(asking& about, base::result<reply> const& answer)
+{
+    if (answer && !answer->is_error()) return true;
+    about.done(answer ? refused(*answer, *about.last_refusal) : answer.error());
+    return false;
+}
+
+void note(connection& to, asking_ptr const& about, seqs_type lacking)
+{
+    std::vector<std::string> call{"FCALL",
+                                  std::string(missing_function),
+                                  "2",
+                                  about->index_and_missing[1],
+                                  about->index_and_missing[0],
+                                  about->terminal};
+    for (auto const seq : lacking) call.push_back(std::to_string(seq));
+    to.command(std::move(call),
+               [about, lacking = std::move(lacking)](base::result<reply> const& answer) {
+                   if (is_answer(*about, answer)) about->done(lacking);
+               });
+}
+
+void found(connection& to, asking_ptr const& about, value const& values)
+{
+    seqs_type lacking;
+    for (std::size_t i = 0; i < about->seqs.size(); ++i)
+        if (values.at(i).is_nil()) lacking.push_back(about->seqs[i]);
+    if (lacking.empty() && !about->noted) return about->done(std::move(lacking));
+    note(to, about, std::move(lacking));
+}
+
 }  // namespace
 
 void recorder::record(domain::event const& event, std::vector<domain::report> const& reports,
@@ -42,33 +78,53 @@ void recorder::record(domain::event const& event, std::vector<domain::report> co
     SEJUTA_ASSERT(!reports.empty() && reports.size() <= limits::batch_reports_max,
                   "a batch has 1 to batch_reports_max reports");
     auto const count = reports.size();
-    connection_.command(record_call(event, reports), [count, done = std::move(done),
-                                                      last = refusal_](base::result<reply> answer) {
+    connection_.command(
+        record_call(event, reports),
+        [count, done = std::move(done), last = refusal_](base::result<reply> const& answer) {
+            if (!answer) return done(answer.error());
+            if (answer->is_error()) return done(refused(*answer, *last));
+            last->clear();
+            done(parse_record_reply(*answer, count));
+        });
+}
+
+void recorder::close_day(domain::event const& event, domain::day_close const& close, on_closed done)
+{
+    connection_.command(close_call(event, close), [done = std::move(done), last = refusal_](
+                                                      base::result<reply> const& answer) {
         if (!answer) return done(answer.error());
         if (answer->is_error()) return done(refused(*answer, *last));
-        last->clear();
-        done(parse_record_reply(*answer, count));
+        done(parse_close_reply(*answer));
     });
 }
 
+// Both questions leave in one send; a third command follows only where something lacks, or was
+// noted to lack before.
 void recorder::lacking(domain::event const& event, std::string const& terminal,
                        std::vector<std::uint32_t> seqs,
                        std::function<void(base::result<std::vector<std::uint32_t>>)> done)
 {
-    // HMGET needs a field, and a question about nothing must not be answered inside the call: seq 0
-    // is never recorded and drops out of the answer.
-    auto const nothing_asked = seqs.empty();
-    std::vector<std::string> call{"HMGET", index_key(event.id, terminal)};
-    call.reserve(2 + seqs.size());
-    for (auto const seq : seqs) call.push_back(std::to_string(seq));
-    if (nothing_asked) call.emplace_back("0");
+    auto const about =
+        std::make_shared<asking>(asking{{index_key(event.id, terminal), key(event.id, "missing")},
+                                        terminal,
+                                        std::move(seqs),
+                                        std::move(done),
+                                        refusal_});
+    connection_.command({"HGET", about->index_and_missing[1], terminal},
+                        [about](base::result<reply> const& answer) {
+                            about->noted = answer && answer->is_text() && answer->text() != "0:";
+                        });
+    // HMGET needs a field; seq 0 is never recorded, and nobody asked for it.
+    std::vector<std::string> call{"HMGET", about->index_and_missing[0]};
+    for (auto const seq : about->seqs) call.push_back(std::to_string(seq));
+    if (about->seqs.empty()) call.emplace_back("0");
     connection_.command(std::move(call),
-                        [seqs = std::move(seqs), nothing_asked, done = std::move(done),
-                         last = refusal_](base::result<reply> answer) {
-                            if (!answer) return done(answer.error());
-                            if (answer->is_error()) return done(refused(*answer, *last));
-                            if (nothing_asked) return done(seqs_type{});
-                            done(parse_lacking(*answer, seqs));
+                        [&to = connection_, about](base::result<reply> const& answer) {
+                            if (!is_answer(*about, answer)) return;
+                            auto const asked = std::max<std::size_t>(about->seqs.size(), 1);
+                            if (answer->elements() != asked)
+                                return about->done(errc::store_nonsense);
+                            found(to, about, *answer);
                         });
 }
 

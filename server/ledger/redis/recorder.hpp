@@ -19,6 +19,8 @@ public:
 
     void record(domain::event const& event, std::vector<domain::report> const& reports,
                 on_recorded done) override;
+    void close_day(domain::event const& event, domain::day_close const& close,
+                   on_closed done) override;
     void lacking(domain::event const& event, std::string const& terminal,
                  std::vector<std::uint32_t> seqs,
                  std::function<void(base::result<std::vector<std::uint32_t>>)> done) override;

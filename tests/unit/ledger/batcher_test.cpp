@@ -35,7 +35,8 @@ domain::report a_report(std::uint32_t seq)
             .site = "1571-pmb-01",
             .cell = *domain::from_field(pil),
             .count = 1,
-            .corrects = {}};
+            .corrects = {},
+            .healed = {}};
 }
 
 // Keeps calls until the test answers them; everything that happens goes to one log.
@@ -48,6 +49,7 @@ public:
         log_.push_back("call of " + std::to_string(reports.size()));
         calls.emplace_back(reports, std::move(done));
     }
+    void close_day(domain::event const&, domain::day_close const&, on_closed) override {}
     void lacking(domain::event const&, std::string const&, std::vector<std::uint32_t>,
                  std::function<void(base::result<std::vector<std::uint32_t>>)>) override
     {
