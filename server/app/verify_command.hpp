@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// `sejuta verify` from its flags to the store: a Redis that runs beside us, or the managed one of a
-// stopped server, started for the recount and stopped after it.
+// `sejuta verify` from its flags to the store.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "app/store_place.hpp"
+
 namespace sejuta::app {
 
 struct verify_command {
-    std::string data_dir;
-    std::string store;
+    store_place where;
     std::vector<std::string> events;
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A strict reader of the tables that people make with spreadsheets: RFC 4180 quotes, `,` or `;`
 // (also named by a first line "sep=;"), LF or CRLF, with or without a byte order mark, UTF-8 only.
-// Columns are found by the header's names, so their order is free. Never guesses: what is odd is a
-// fault.
+// Columns are found by the header's names, so their order is free; spaces around a field are not
+// part of it. Never guesses: what is odd is a fault.
 #pragma once
 
 #include <cstddef>

@@ -30,21 +30,6 @@ constexpr std::array<kind_row, 6> kind_rows{{
     {region_kind::kota_administrasi, "kota administrasi", {"kota administrasi ", "kota "}},
 }};
 
-// Lower case (names are ASCII), single spaces, none at the ends.
-std::string fold(std::string_view name)
-{
-    std::string out;
-    for (char c : name) {
-        if (c == ' ') {
-            if (!out.empty() && out.back() != ' ') out += c;
-        } else {
-            out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        }
-    }
-    if (!out.empty() && out.back() == ' ') out.pop_back();
-    return out;
-}
-
 // The kinds that a code of this form may have.
 bool fits(region_kind kind, domain::region_code code)
 {
@@ -69,7 +54,7 @@ public:
         for (auto const& row : rows) take(row);
         for (auto const& [code, line] : lines_)
             if (!into_.regions.contains(code.parent()))
-                found_.at_line(file_, line, quoted("code", code.text()),
+                found_.at_line(file_, line, "code", code.text(),
                                code.parent().text() + ", in which it lies, is not in the set");
     }
 
@@ -106,7 +91,7 @@ private:
 
     void fault(csv_row const& row, std::string_view column, std::size_t at, std::string_view rule)
     {
-        found_.at_line(file_, row.line, quoted(column, row.fields[at]), rule);
+        found_.at_line(file_, row.line, column, row.fields[at], rule);
     }
 
     std::string file_;
@@ -123,6 +108,20 @@ void check_count(toml_file& about, std::string_view key, std::int64_t counted)
 }
 
 }  // namespace
+
+std::string fold(std::string_view name)
+{
+    std::string out;
+    for (char c : name) {
+        if (c == ' ') {
+            if (!out.empty() && out.back() != ' ') out += c;
+        } else {
+            out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        }
+    }
+    if (!out.empty() && out.back() == ' ') out.pop_back();
+    return out;
+}
 
 bool region_set::agrees(std::string_view name, domain::region_code code) const
 {

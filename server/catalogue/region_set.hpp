@@ -16,6 +16,9 @@
 
 namespace sejuta::catalogue {
 
+// Lower case (names are ASCII), single spaces, none at the ends.
+std::string fold(std::string_view name);
+
 enum class region_kind {
     nation,
     provinsi,

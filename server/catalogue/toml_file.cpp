@@ -64,7 +64,7 @@ struct toml_file::parsed {
 
     void refuse(std::string_view key, toml::node const& node, std::string_view rule)
     {
-        found.at_line(file, node.source().begin.line, quoted(key, as_written(node)), rule);
+        found.at_line(file, node.source().begin.line, key, as_written(node), rule);
     }
 
     template <class T>
@@ -77,14 +77,23 @@ struct toml_file::parsed {
         return value;
     }
 
+    bool asked_inside(std::string const& prefix) const
+    {
+        auto const first = asked.lower_bound(prefix);
+        return first != asked.end() && first->starts_with(prefix);
+    }
+
     void refuse_unknown(toml::table const& in, std::string const& prefix)
     {
         for (auto const& [name, node] : in) {
             auto const key = prefix + std::string(name.str());
             auto const* inner = node.as_table();
-            auto const inside = asked.lower_bound(key + '.');
-            if (inner && inside != asked.end() && inside->starts_with(key + '.'))
+            auto const* list = node.as_array();
+            if (inner && asked_inside(key + '.'))
                 refuse_unknown(*inner, key + '.');
+            else if (list && asked_inside(key + '['))
+                for (std::size_t i = 0; i < list->size(); ++i)
+                    refuse_unknown(*(*list)[i].as_table(), key + '[' + std::to_string(i) + "].");
             else if (!asked.contains(key))
                 found.at_line(file, node.source().begin.line, key, "there is no such key");
         }
@@ -133,6 +142,21 @@ std::optional<double> toml_file::number(std::string_view key)
     if (value && std::isfinite(*value)) return value;
     parsed_->refuse(key, *node, "a number");
     return std::nullopt;
+}
+
+std::optional<bool> toml_file::boolean(std::string_view key)
+{
+    return parsed_->value<bool>(key, "true or false");
+}
+
+std::size_t toml_file::tables_if_any(std::string_view key)
+{
+    auto const* node = parsed_->find(key);
+    if (!node) return 0;
+    auto const* list = node->as_array();
+    if (list && list->is_homogeneous<toml::table>()) return list->size();
+    parsed_->refuse(key, *node, "tables like [[" + std::string(key) + "]]");
+    return 0;
 }
 
 std::optional<base::unix_ms> toml_file::instant(std::string_view key)

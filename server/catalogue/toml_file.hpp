@@ -31,6 +31,10 @@ public:
     std::optional<std::string> text(std::string_view key);
     std::optional<std::int64_t> integer(std::string_view key);
     std::optional<double> number(std::string_view key);
+    std::optional<bool> boolean(std::string_view key);
+    // How many tables [[key]] there are; their keys are "key[0].name". A fault where it is no list
+    // of tables; 0 where it is absent.
+    std::size_t tables_if_any(std::string_view key);
     // A date with time and offset, as an instant.
     std::optional<base::unix_ms> instant(std::string_view key);
     std::optional<domain::service_date> date(std::string_view key);

@@ -77,7 +77,7 @@ ceiling = 500
 regions = "../../regions/2020-06"
 targets = "targets.csv"
 sites = "sites.csv"
-
+rehearses = "harganas-27"
 [clock]
 starts_at = 2020-06-29T07:00:00+07:00
 ends_at = 2020-06-29T22:00:00+07:00

@@ -91,6 +91,82 @@ TEST(event_file, refuses_a_kind_or_status_that_is_none)
                "4: initial_status \"final\": draft or open; later states are set while it runs");
 }
 
+TEST(event_file, names_what_a_rehearsal_rehearses_and_only_that)
+{
+    event_directory nameless;
+    nameless.replace("event.toml", "rehearses = \"harganas-27\"\n", "\n");
+    EXPECT_THAT(nameless.faults(), ElementsAre("events/x/event.toml: rehearses: is missing"));
+    expect_one("\"harganas-27\"", "\"Harganas 27\"",
+               "11: rehearses \"Harganas 27\": the id of the event that is rehearsed");
+    expect_one("\"harganas-27\"", "\"latihan-2020\"",
+               "11: rehearses \"latihan-2020\": another event than this one");
+    EXPECT_EQ(load_event(event_directory().path()).value()->rehearses, "harganas-27");
+
+    event_directory real;
+    real.write("event.toml", std::string(event_directory::good_toml)
+                                 .substr(0, event_directory::good_toml.find("[clock]")));
+    real.replace("event.toml", "\"rehearsal\"", "\"real\"");
+    EXPECT_THAT(real.faults(),
+                ElementsAre("events/x/event.toml:11: rehearses \"harganas-27\": a real event "
+                            "rehearses nothing"));
+}
+
+constexpr auto indicator = R"([[indicator]]
+name = "TFR"
+value = "2.27"
+target = "1.98"
+lower_is_better = true
+source = "Wordpers Indonesia 2024"
+)";
+
+TEST(event_file, has_indicators_as_they_were_published)
+{
+    event_directory dir;
+    dir.write("event.toml", std::string(event_directory::good_toml) + indicator);
+    ASSERT_THAT(dir.faults(), IsEmpty());
+    auto const event = load_event(dir.path()).value();
+    ASSERT_THAT(event->indicators, SizeIs(1));
+    EXPECT_EQ(event->indicators[0].name, "TFR");
+    EXPECT_EQ(event->indicators[0].value, "2.27");
+    EXPECT_EQ(event->indicators[0].target, "1.98");
+    EXPECT_TRUE(event->indicators[0].lower_is_better);
+    EXPECT_EQ(event->indicators[0].source, "Wordpers Indonesia 2024");
+}
+
+TEST(event_file, refuses_an_indicator_with_a_value_that_is_none_or_a_key_that_is_not_there)
+{
+    auto const spoilt = [](std::string_view before, std::string_view after) {
+        event_directory dir;
+        dir.write("event.toml", std::string(event_directory::good_toml) + indicator);
+        dir.replace("event.toml", before, after);
+        return dir.faults();
+    };
+    EXPECT_THAT(
+        spoilt("\"2.27\"", "\"2,27\""),
+        ElementsAre("events/x/event.toml:18: indicator[0].value \"2,27\": a plain decimal in "
+                    "quotes, like \"2.45\""));
+    EXPECT_THAT(spoilt("\"2.27\"", "2.27"), ElementsAre(HasSubstr("a text in quotes")));
+    EXPECT_THAT(spoilt("source =", "sourze ="),
+                ElementsAre(HasSubstr("indicator[0].source: is missing"),
+                            HasSubstr("21: indicator[0].sourze: there is no such key")));
+    EXPECT_THAT(spoilt("\"TFR\"", "\"\""), ElementsAre(HasSubstr("1 to 40 characters")));
+    EXPECT_THAT(spoilt("[[indicator]]", "[indicator]"),
+                testing::Contains(HasSubstr("tables like [[indicator]]")));
+}
+
+TEST(event_file, bounds_the_number_of_indicators)
+{
+    auto const with = [](std::size_t count) {
+        event_directory dir;
+        std::string text(event_directory::good_toml);
+        for (std::size_t i = 0; i < count; ++i) text += indicator;
+        dir.write("event.toml", text);
+        return dir.faults();
+    };
+    EXPECT_THAT(with(limits::indicators_max), IsEmpty());
+    EXPECT_THAT(with(limits::indicators_max + 1), ElementsAre(HasSubstr("at most 16")));
+}
+
 TEST(event_file, refuses_dates_that_are_none_or_out_of_order)
 {
     std::string const rule = "a date without quotes, like 2020-06-29";
@@ -171,6 +247,7 @@ TEST(event_file, refuses_a_clock_on_a_real_event)
     event_directory dir;
     dir.replace("event.toml", "\"rehearsal\"", "\"real\"");
     std::string const rule = ": a real event runs on real time; only a rehearsal has a clock";
+    dir.replace("event.toml", "rehearses = \"harganas-27\"\n", "\n");
     EXPECT_THAT(dir.faults(), ElementsAre("events/x/event.toml:13: clock.starts_at "
                                           "\"2020-06-29T07:00:00+07:00\"" +
                                               rule,
@@ -209,6 +286,7 @@ TEST(event_file, may_leave_the_clock_or_its_end_out)
     real.write("event.toml", std::string(event_directory::good_toml)
                                  .substr(0, event_directory::good_toml.find("[clock]")));
     real.replace("event.toml", "\"rehearsal\"", "\"real\"");
+    real.replace("event.toml", "rehearses = \"harganas-27\"\n", "");
     ASSERT_THAT(real.faults(), IsEmpty());
     EXPECT_EQ(load_event(real.path()).value()->clock.speed, 1);
 }
@@ -219,8 +297,8 @@ TEST(event_file, names_tables_that_are_not_there_all_at_once)
     dir.remove("targets.csv");
     dir.remove("sites.csv");
     EXPECT_THAT(dir.faults(),
-                ElementsAre("events/x/targets.csv: cannot be read: No such file or directory",
-                            "events/x/sites.csv: cannot be read: No such file or directory"));
+                ElementsAre("events/x/sites.csv: cannot be read: No such file or directory",
+                            "events/x/targets.csv: cannot be read: No such file or directory"));
     expect_one("\"targets.csv\"", "\"/etc/passwd\"",
                "9: targets \"/etc/passwd\": a path relative to the event's directory");
 }

@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/limits.hpp"
 #include "catalogue/csv.hpp"
-#include "catalogue/sites.hpp"
+#include "catalogue/numbers.hpp"
+#include "catalogue/site_rows.hpp"
 #include "catalogue/targets.hpp"
 #include "unit/catalogue/event_directory.hpp"
 
@@ -70,7 +72,8 @@ TEST(targets, with_jambis_bps_codes_are_refused_in_four_named_rows)
 TEST(targets, of_another_years_code_list_are_refused)
 {
     expect_one("targets.csv", "15.08,Bungo", "93.01,Merauke",
-               "6: code \"93.01\": is not in the event's regions (kemendagri-2020-06)");
+               "6: code \"93.01\": is not in the event's regions (kemendagri-2020-06); Merauke has "
+               "code 91.01");
 }
 
 TEST(targets, say_a_city_as_a_city)
@@ -97,14 +100,36 @@ TEST(targets, with_swapped_columns_are_refused)
 
 TEST(targets, are_whole_numbers_of_one_or_more)
 {
-    for (auto const& bad :
-         std::initializer_list<std::string>{"12.5", "\"11,093\"", "0", "-5", "1e3", "", "11 093",
-                                            "1.05", "1.0555", "0.055", "1000000001"}) {
+    std::map<std::string, refusal> const bad{
+        {"12.5", refusal::number_with_decimals},
+        {"\"11,093\"", refusal::number_with_comma},
+        {"\"1,5\"", refusal::number_with_comma},
+        {"\"1.055,00\"", refusal::number_with_comma},
+        {"0", refusal::number_out_of_range},
+        {"-5", refusal::number_out_of_range},
+        {"1000000001", refusal::number_out_of_range},
+        {"1e3", refusal::number_shortened},
+        {"1.2E+05", refusal::number_shortened},
+        {"", refusal::not_a_number},
+        {"11 093", refusal::not_a_number},
+        {"seribu", refusal::not_a_number},
+        {"1.05", refusal::number_with_decimals},
+        {"1.0555", refusal::number_with_decimals},
+        {"0.055", refusal::number_with_decimals},
+        {"=1055", refusal::number_of_a_formula},
+        {"#REF!", refusal::number_of_a_formula},
+        {"'1055", refusal::number_of_a_formula},
+    };
+    for (auto const& [text, why] : bad) {
         event_directory dir;
-        dir.replace("targets.csv", ",1055", "," + bad);
-        EXPECT_THAT(dir.faults(),
-                    ElementsAre("events/x/targets.csv:5: target \"" + with(bad, "\"", "") +
-                                "\": a whole number of acceptors, 1 or more"));
+        dir.replace("targets.csv", ",1055", "," + text);
+        auto const loaded = load_event(dir.path());
+        ASSERT_FALSE(loaded.has_value()) << text;
+        ASSERT_THAT(loaded.error().rows, SizeIs(1)) << text;
+        EXPECT_THAT(loaded.error().lines[0],
+                    HasSubstr("targets.csv:5: target \"" + with(text, "\"", "") +
+                              "\": a whole number of acceptors, 1 or more"));
+        EXPECT_EQ(word(loaded.error().rows[0].why), word(why)) << text;
     }
     EXPECT_EQ(parse_acceptors("1"), 1);
     EXPECT_EQ(parse_acceptors("1.055"), 1'055);
@@ -153,7 +178,7 @@ TEST(sites, have_a_code_of_the_wires_form)
          std::initializer_list<std::string>{"", "-A", "s1571", "S 1", "S_1", std::string(33, 'A')})
         EXPECT_FALSE(is_site_code(bad)) << bad;
     expect_one("sites.csv", "S1571-PMB-001", "bidan ani",
-               "3: code \"bidan ani\": 1 to 32 of A-Z, 0-9 and '-', not beginning with '-'");
+               "3: code: 1 to 32 of A-Z, 0-9 and '-', not beginning with '-'");
 }
 
 TEST(sites, are_in_a_regency_of_the_events_regions)
@@ -284,10 +309,10 @@ TEST(an_event, lists_the_faults_of_all_its_files_at_once)
     dir.replace("targets.csv", "15.71,Kota Jambi", "15.70,Kota Jambi");
     dir.replace("sites.csv", "pmb,15.71", "bidan,15");
     EXPECT_THAT(dir.faults(), ElementsAre(HasSubstr("event.toml:7: ceiling \"-3\""),
-                                          HasSubstr("targets.csv:5: target \"12.5\""),
-                                          HasSubstr("targets.csv:8: code \"15.70\""),
                                           HasSubstr("sites.csv:3: kind \"bidan\""),
-                                          HasSubstr("sites.csv:3: regency \"15\"")));
+                                          HasSubstr("sites.csv:3: regency \"15\""),
+                                          HasSubstr("targets.csv:5: target \"12.5\""),
+                                          HasSubstr("targets.csv:8: code \"15.70\"")));
 }
 
 }  // namespace
