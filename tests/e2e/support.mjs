@@ -16,7 +16,7 @@ const { chromium } = require("playwright-core");
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 const bin = process.env.SEJUTA_BIN ?? join(root, "build/release/bin");
 const dashboards = join(root, "dashboards/central/dist");
-const event = join(root, "data/events/harganas-2020");
+const publishedDay = join(root, "data/events/harganas-2020");
 export const axeSource = () => readFile(require.resolve("axe-core/axe.min.js"), "utf8");
 
 // Asks until the answer is there; fails with what was waited for.
@@ -48,7 +48,8 @@ function started(command, args) {
 }
 
 export class Server {
-  static async make(options = []) {
+  // `event` is the directory of another event than the published day of 2020.
+  static async make(options = [], event = publishedDay) {
     for (const path of [
       join(bin, "sejuta"),
       join(bin, "sejuta-sim"),
@@ -59,6 +60,7 @@ export class Server {
     }
     const server = new Server();
     server.options = options;
+    server.event = event;
     // Short, since the managed Redis has its socket below it.
     server.folder = await mkdtemp(join(tmpdir(), "sejuta-e2e."));
     return server;
@@ -70,7 +72,7 @@ export class Server {
     await rm(addressFile, { force: true });
     this.process = started(join(bin, "sejuta"), [
       "serve",
-      ...["--event", event, "--data-dir", join(this.folder, "data")],
+      ...["--event", this.event, "--data-dir", join(this.folder, "data")],
       ...["--listen", this.address ?? "127.0.0.1:0", "--address-file", addressFile],
       ...["--dashboards", dashboards, "--dev-tokens", ...this.options],
     ]);

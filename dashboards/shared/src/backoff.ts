@@ -5,8 +5,8 @@
 export const backoffBaseMs = 500;
 export const backoffCapMs = 15_000;
 
-// `attempt` counts from 0; `random` is in [0, 1).
-export function backoffMs(attempt: number, random: number): number {
-  const ceiling = Math.min(backoffCapMs, backoffBaseMs * 2 ** Math.min(attempt, 16));
+// `attempt` counts from 0; `random` is in [0, 1); a server that is full asks for a higher cap.
+export function backoffMs(attempt: number, random: number, capMs = backoffCapMs): number {
+  const ceiling = Math.min(capMs, backoffBaseMs * 2 ** Math.min(attempt, 16));
   return Math.floor(random * ceiling);
 }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Registers the service worker, and hears from it. A new version waits until a person takes it or
+// every page is closed: nobody's tally is taken away in the middle of the day.
+export interface WorkerListener {
+  onUpdate(): void;
+  // The worker asks a page that is open to send what waits.
+  onFlush(): void;
+}
+
+const updateIntervalMs = 60 * 60_000;
+
+export function registerWorker(listener: WorkerListener): { update(): void } {
+  let waiting: ServiceWorker | null = null;
+  if (!("serviceWorker" in navigator) || import.meta.env.DEV) return { update: () => undefined };
+  const hadController = navigator.serviceWorker.controller !== null;
+
+  function offer(worker: ServiceWorker | null): void {
+    if (worker === null || !navigator.serviceWorker.controller) return;
+    waiting = worker;
+    listener.onUpdate();
+  }
+  async function register(): Promise<void> {
+    const registration = await navigator.serviceWorker.register("/terminal/sw.js", {
+      scope: "/terminal/",
+    });
+    offer(registration.waiting);
+    registration.addEventListener("updatefound", () => {
+      const fresh = registration.installing;
+      fresh?.addEventListener("statechange", () => {
+        if (fresh.state === "installed") offer(fresh);
+      });
+    });
+    setInterval(() => void registration.update().catch(() => undefined), updateIntervalMs);
+  }
+  navigator.serviceWorker.addEventListener("message", ({ data }) => {
+    if (data === "flush") listener.onFlush();
+  });
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (hadController) location.reload();
+  });
+  void register().catch(() => undefined);
+  return { update: () => waiting?.postMessage("skip-waiting") };
+}
