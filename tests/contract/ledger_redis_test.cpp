@@ -296,6 +296,10 @@ TEST(two_ledgers_test, memory_and_redis_decide_alike)
     std::mt19937 random(seed);
     memory_world memory(rehearsal());
     redis_world redis(rehearsal());
+    auto const proof = [&](auto sent) {
+        auto const at = event_start_ms - static_cast<base::unix_ms>(random() % 300'000);
+        return random() % 4 == 0 ? healed(sent, at, random() % 2 == 0) : sent;
+    };
     auto const one_of = [&](auto const& rows) { return rows[random() % rows.size()].value; };
     for (int round = 0; round < 60; ++round) {
         reports batch;
@@ -310,14 +314,23 @@ TEST(two_ledgers_test, memory_and_redis_decide_alike)
                                    random() % 2 ? domain::correction_kind::void_
                                                 : domain::correction_kind::replace,
                                    domain::correction_reason::salah_hitung};
-            batch.push_back(std::move(report));
+            batch.push_back(proof(std::move(report)));
         }
+        auto const close = proof(a_close("term-1", static_cast<std::uint32_t>(1 + random() % 60),
+                                         static_cast<std::uint32_t>(random() % 3)));
+        auto of_memory = memory.close_day(close).outcome;
+        auto of_redis = redis.close_day(close).outcome;
+        of_memory.event_time_ms = of_redis.event_time_ms = 0;
+        ASSERT_EQ(of_memory, of_redis) << "round " << round;
         auto expected = memory.record(batch).outcomes;
         auto found = redis.record(batch).outcomes;
         for (auto* const all : {&expected, &found})
             for (auto& one : *all) one.event_time_ms = 0;
         ASSERT_EQ(expected, found) << "round " << round;
         ASSERT_EQ(memory.cells(), redis.cells()) << "round " << round;
+        std::vector<std::uint32_t> held{1, 2, 3, static_cast<std::uint32_t>(random() % 60 + 1)};
+        ASSERT_EQ(memory.lacking("term-2", held), redis.lacking("term-2", held));
+        ASSERT_EQ(memory.missing(), redis.missing()) << "round " << round;
         if (random() % 6 == 0) {
             auto const status = random() % 2   ? domain::event_status::late
                                 : random() % 3 ? domain::event_status::open
