@@ -3,9 +3,10 @@
 // the test file.
 import solid from "vite-plugin-solid";
 import { defineConfig } from "vitest/config";
+import { geography } from "./central/make/geography";
 
 export default defineConfig({
-  plugins: [solid()],
+  plugins: [geography(), solid()],
   test: {
     include: ["*/test/**/*.test.{ts,tsx}"],
     environment: "node",

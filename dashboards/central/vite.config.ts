@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { constants, gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 import solid from "vite-plugin-solid";
+import { geography } from "./make/geography";
 
 const server = process.env.SEJUTA_LIVE ?? "http://127.0.0.1:8080";
 
@@ -24,7 +25,7 @@ const gzipTexts: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [solid(), gzipTexts],
+  plugins: [geography(), solid(), gzipTexts],
   build: {
     target: "es2022",
     assetsInlineLimit: 0,

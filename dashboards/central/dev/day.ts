@@ -104,6 +104,14 @@ const methodParts: readonly [Method, number][] = [
   [Method.MAL, 0.003],
 ];
 
+const placeParts: [Place, number][] = [
+  [Place.PMB, 0.44],
+  [Place.PUSKESMAS, 0.31],
+  [Place.RS, 0.05],
+  [Place.KB_BERGERAK, 0.04],
+  [Place.IMP, 0.16],
+];
+
 function split<E>(total: number, parts: readonly [E, number][]): [E, bigint][] {
   let left = total;
   return parts.map(([value, part], index) => {
@@ -173,6 +181,56 @@ function curveAt(region: string, midnightMs: number, hour: number) {
   return rows;
 }
 
+// The sites of a region at an hour: those of each regency report one after the other.
+export function sitesAt(region: string, hour: number) {
+  return members(region).flatMap((regency) => {
+    const reported = reportedAt(regency, hour);
+    const opens = 8 - regency.ahead;
+    return Array.from({ length: regency.sites }, (_, index) => {
+      const code = `S${regency.code.replace(".", "")}-${index % 3 === 0 ? "PKM" : "PMB"}-${String(index + 1).padStart(3, "0")}`;
+      const isReported = index < reported;
+      const isFlagged = isReported && chance(`${code}f`) > 0.97;
+      return {
+        code,
+        place: index % 3 === 0 ? "puskesmas" : "pmb",
+        regency: regency.code,
+        name: `${index % 3 === 0 ? "Puskesmas" : "PMB Bd."} simulasi ${index + 1}`,
+        expected: true,
+        reported: isReported,
+        closed: isReported && chance(`${code}c`) > 0.4,
+        acceptors: isReported ? Math.round((regency.target / regency.sites) * chance(code) * 2) : 0,
+        lastHour: isReported
+          ? opens + 0.2 + chance(`${code}h`) * Math.max(0.1, hour - opens - 0.3)
+          : null,
+        silentMinutes: isReported ? null : Math.max(0, Math.round((hour - opens) * 60)),
+        weight: Math.round(regency.target / regency.sites),
+        flags: isFlagged
+          ? [
+              {
+                flag: "jump",
+                text_id: "Lonjakan: 96 akseptor, teman sejenisnya 11 (lebih dari 6 × MAD)",
+                text_en: "Jump: 96 acceptors, its peers 11 (beyond 6 × MAD)",
+              },
+            ]
+          : [],
+      };
+    });
+  });
+}
+
+// What each child region added in the last minutes.
+export function addedSince(region: string, fromHour: number, toHour: number) {
+  return children(region)
+    .map(([code, name]) => ({
+      region: code,
+      name,
+      acceptors: sum(code, (r) => countAt(r, toHour) - countAt(r, fromHour)),
+    }))
+    .filter(({ acceptors }) => acceptors > 0)
+    .sort((a, b) => b.acceptors - a.acceptors)
+    .slice(0, 10);
+}
+
 // A region's totals at an hour of WIB.
 export function totalsAt(region: string, midnightMs: number, hour: number): Totals {
   const acceptors = sum(region, (r) => countAt(r, hour));
@@ -180,7 +238,16 @@ export function totalsAt(region: string, midnightMs: number, hour: number): Tota
   const coverage = (code: string) => ({
     reported: sum(code, (r) => reportedAt(r, hour)),
     expected: sum(code, (r) => r.sites),
+    closed: sum(code, (r) => Math.floor(reportedAt(r, hour) * progress(hour, r.ahead) * 0.8)),
+    outside: code === "ID" ? 3 : 0,
   });
+  const reach = progress(hour, 0) > 0.2 && hour < 22 ? acceptors / progress(hour, 0.6) : 0;
+  const projection = {
+    low: BigInt(Math.round(acceptors + (reach - acceptors) * 0.86)),
+    mid: BigInt(Math.round(reach)),
+    high: BigInt(Math.round(acceptors + (reach - acceptors) * 1.16)),
+    closesAtMs: BigInt(midnightMs + 22 * 3_600_000),
+  };
   const pair = <E>(parts: readonly [E, number][]) => split(acceptors, parts);
   const groups: [string, number][] = region.startsWith("15")
     ? [
@@ -204,13 +271,7 @@ export function totalsAt(region: string, midnightMs: number, hour: number): Tota
       [Postpartum.PASCA_KEGUGURAN, 0.004],
       [Postpartum.NONE, 0.944],
     ]).map(([postpartum, count]) => ({ postpartum, acceptors: count })),
-    byPlace: pair<Place>([
-      [Place.PMB, 0.44],
-      [Place.PUSKESMAS, 0.31],
-      [Place.RS, 0.05],
-      [Place.KB_BERGERAK, 0.04],
-      [Place.IMP, 0.16],
-    ]).map(([place, count]) => ({ place, acceptors: count })),
+    byPlace: pair<Place>(placeParts).map(([place, count]) => ({ place, acceptors: count })),
     byPartner: pair<Partner>([
       [Partner.TNI, 0.05],
       [Partner.POLRI, 0.03],
@@ -225,6 +286,21 @@ export function totalsAt(region: string, midnightMs: number, hour: number): Tota
       coverage: coverage(code),
     })),
     byMinute: curveAt(region, midnightMs, hour),
+    targets: [
+      target(region),
+      ...(region === "ID" ? [{ set: "MURI", acceptors: 1_375_321n }] : []),
+      ...(region.startsWith("15")
+        ? [{ set: "Provinsi", acceptors: BigInt(Math.round(targetOf(region) * 1.1)) }]
+        : []),
+    ],
+    ...(reach > acceptors ? { projection } : {}),
+    coverageByPlace: placeParts.map(([place, part]) => ({
+      place,
+      coverage: {
+        reported: Math.round(coverage(region).reported * part),
+        expected: Math.round(coverage(region).expected * part),
+      },
+    })),
     groupTargets: groups.map(([group, part]) => ({
       group,
       acceptors: BigInt(Math.round(targetOf(region) * part)),

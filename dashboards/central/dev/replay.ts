@@ -10,6 +10,7 @@ import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { EventKind, EventStatus } from "@sejuta/shared/gen/sejuta/v1/dimensions_pb";
 import { LiveFrameSchema, ViewerFrameSchema } from "@sejuta/shared/gen/sejuta/v1/live_pb";
 import { type WebSocket, WebSocketServer } from "ws";
+import { asked } from "./asked";
 import { children, isRegion, provinceNames, regencies, totalsAt } from "./day";
 
 const { values: options } = parseArgs({
@@ -45,9 +46,10 @@ function eventMs(): number {
   return midnightMs + Math.round(hourNow() * 3_600_000);
 }
 
-function sequence() {
-  const acceptors = totalsAt("15", midnightMs, hourNow()).acceptors;
-  const asOfMs = options.status === "draft" ? 0n : BigInt(eventMs());
+function sequence(hour = hourNow()) {
+  const acceptors = totalsAt("15", midnightMs, hour).acceptors;
+  const asOfMs =
+    options.status === "draft" ? 0n : BigInt(midnightMs + Math.round(hour * 3_600_000));
   return { epoch, revision: acceptors * 61n, asOfMs };
 }
 
@@ -61,7 +63,7 @@ function pathOf(region: string) {
   return path;
 }
 
-function snapshot(region: string) {
+function snapshot(region: string, hour = hourNow()) {
   const value = {
     event: {
       id: "harganas-2020",
@@ -71,11 +73,21 @@ function snapshot(region: string) {
       serviceDates: [20200629],
       developmentTokens: options["development-tokens"],
       weakerDurability: options["weaker-durability"],
+      indicators: [
+        {
+          name: "TFR",
+          value: "2.10",
+          target: "2.24",
+          lowerIsBetter: true,
+          percent: "106.67",
+          source: "rekaan",
+        },
+      ],
     },
-    sequence: sequence(),
+    sequence: sequence(hour),
     region,
     path: pathOf(region),
-    totals: totalsAt(region, midnightMs, hourNow()),
+    totals: totalsAt(region, midnightMs, hour),
     regionNames: children(region).map(([code, name]) => ({ code, name })),
   };
   return create(LiveFrameSchema, { body: { case: "snapshot", value } });
@@ -136,12 +148,25 @@ const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
   ".css": "text/css",
+  ".json": "application/json",
   ".svg": "image/svg+xml",
   ".woff2": "font/woff2",
 };
 const server = createServer(async (request, response) => {
-  const { pathname } = new URL(request.url ?? "/", "http://localhost");
-  const file = pathname.startsWith("/assets/") ? normalize(pathname) : "index.html";
+  const url = new URL(request.url ?? "/", "http://localhost");
+  const { pathname } = url;
+  if (pathname.startsWith("/v1/")) {
+    const world = { midnightMs, hour: hourNow(), sequence: sequence() };
+    const answer = asked(url, world, (region, hour) =>
+      toBinary(LiveFrameSchema, snapshot(region, hour)),
+    );
+    response.writeHead(answer.status, { "content-type": answer.type }).end(answer.body);
+    return;
+  }
+  const file =
+    pathname.startsWith("/assets/") || pathname.endsWith(".json")
+      ? normalize(pathname)
+      : "index.html";
   try {
     const body = await readFile(join(dist, file));
     response.writeHead(200, {

@@ -27,8 +27,8 @@ for (const width of widths.length > 0 ? widths.map(Number) : [360, 1280, 1920]) 
       if (message.type() === "error") console.log(`${width}: ${message.text()}`);
     });
     page.on("pageerror", (error) => console.log(`${width}: ${error}`));
-    await page.goto(url);
-    await page.waitForSelector(".total, .lost");
+    await page.goto(url, { waitUntil: "load" });
+    await page.waitForSelector(".total, .lost, .scene");
     await page.waitForTimeout(1500);
     const file = `${prefix}-${width}-${colorScheme}.png`;
     await page.screenshot({ path: file, fullPage: true });

@@ -9,6 +9,8 @@ import "./style/header.css";
 import "./style/headline.css";
 import "./style/curve.css";
 import "./style/tables.css";
+import "./style/rank.css";
+import "./style/print.css";
 
 const root = document.getElementById("page");
 if (!root) throw new Error("the document has no #page");

@@ -4,6 +4,8 @@
 import { EventStatus } from "@sejuta/shared/gen/sejuta/v1/dimensions_pb";
 import type { Language } from "@sejuta/shared/src/format";
 import type { StopReason } from "./live/machine";
+import { type RoomTexts, roomTextsOf } from "./texts_room";
+import { type WallTexts, wallTextsOf } from "./texts_wall";
 
 export interface Texts {
   readonly nation: string;
@@ -68,6 +70,8 @@ export interface Texts {
   readonly aboveTarget: string;
   readonly otherLanguage: string;
   readonly promise: string;
+  readonly room: RoomTexts;
+  readonly wall: WallTexts;
 }
 
 const indonesian: Texts = {
@@ -154,6 +158,8 @@ const indonesian: Texts = {
   aboveTarget: "di atas target",
   otherLanguage: "English",
   promise: "Setiap angka di sini sudah tersimpan di disk dan dihitung sekali.",
+  room: roomTextsOf("id"),
+  wall: wallTextsOf("id"),
 };
 
 const english: Texts = {
@@ -240,6 +246,8 @@ const english: Texts = {
   aboveTarget: "above target",
   otherLanguage: "Bahasa Indonesia",
   promise: "Every figure here is on disk and counted once.",
+  room: roomTextsOf("en"),
+  wall: wallTextsOf("en"),
 };
 
 export function textsOf(language: Language): Texts {

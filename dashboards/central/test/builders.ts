@@ -9,8 +9,10 @@ import {
   LiveFrameSchema,
   type Snapshot,
   SnapshotSchema,
-  type TotalsSchema,
+  TotalsSchema,
 } from "@sejuta/shared/gen/sejuta/v1/live_pb";
+
+import { type Totals, totalsOf } from "../src/live/model";
 
 type TotalsInit = MessageInitShape<typeof TotalsSchema> & { readonly $typeName?: never };
 
@@ -38,7 +40,7 @@ function sequence(at: At) {
   return { epoch: at.epoch ?? 7n, revision: at.revision, asOfMs: BigInt(at.asOfMs ?? asOf2158) };
 }
 
-function totals(at: At): TotalsInit {
+function totalsInit(at: At): TotalsInit {
   return {
     acceptors: BigInt(at.acceptors ?? 0),
     coverage: { reported: 1, expected: 2 },
@@ -59,7 +61,7 @@ export function snapshot(at: At): Snapshot {
     sequence: sequence(at),
     region: at.region ?? "ID",
     path: pathOf(at.region ?? "ID"),
-    totals: totals(at),
+    totals: totalsInit(at),
     regionNames: [
       { code: "15", name: "Jambi" },
       { code: "32", name: "Jawa Barat" },
@@ -72,7 +74,7 @@ export function delta(at: At & { readonly base: bigint }): Delta {
     baseRevision: at.base,
     sequence: sequence(at),
     region: at.region ?? "ID",
-    changed: totals(at),
+    changed: totalsInit(at),
     eventStatus: EventStatus.OPEN,
   });
 }
@@ -88,4 +90,9 @@ export function deltaFrame(at: At & { readonly base: bigint }): LiveFrame {
 export function heartbeatFrame(ledgerAgeSeconds = 0): LiveFrame {
   const value = { checkedAtMs: BigInt(asOf2158), serverTimeMs: BigInt(asOf2158), ledgerAgeSeconds };
   return create(LiveFrameSchema, { body: { case: "heartbeat", value } });
+}
+
+// The page's own totals, from what a test speaks of.
+export function totals(init: TotalsInit = {}): Totals {
+  return totalsOf(create(TotalsSchema, init));
 }

@@ -7,6 +7,7 @@ import {
   type ViewerFrame,
   ViewerFrameSchema,
 } from "@sejuta/shared/gen/sejuta/v1/live_pb";
+import type { Answer } from "../src/connect/fetching";
 import type { Socket, World } from "../src/connect/live_connection";
 
 export class FakeSocket implements Socket {
@@ -47,6 +48,9 @@ export class FakeSocket implements Socket {
 
 export class FakeWorld implements World {
   readonly sockets: FakeSocket[] = [];
+  // Path → what the server answers; anything else is 404.
+  readonly answers = new Map<string, unknown>();
+  readonly asked: string[] = [];
   isTicking = false;
   private ms = 1_000;
   private tick: () => void = () => {};
@@ -56,6 +60,15 @@ export class FakeWorld implements World {
     this.sockets.push(socket);
     return socket;
   }
+
+  readonly get = async (path: string): Promise<Answer> => {
+    this.asked.push(path);
+    const value = this.answers.get(path);
+    if (value === undefined) return { status: 404, etag: "", body: new ArrayBuffer(0) };
+    const bytes =
+      value instanceof Uint8Array ? value : new TextEncoder().encode(JSON.stringify(value));
+    return { status: 200, etag: '"1"', body: bytes.slice().buffer };
+  };
 
   get socket(): FakeSocket {
     const last = this.sockets.at(-1);

@@ -8,6 +8,7 @@ import {
   ViewerFrameSchema,
 } from "@sejuta/shared/gen/sejuta/v1/live_pb";
 import { type Effect, type Input, initial, type LiveState, step } from "../live/machine";
+import { browserGet, type Get } from "./fetching";
 
 export const liveSubprotocol = "sejuta.live.v1";
 const tickIntervalMs = 250;
@@ -25,6 +26,7 @@ export interface Socket {
 
 export interface World {
   open(): Socket;
+  get: Get;
   nowMs(): number;
   random(): number;
   // Calls back each interval until the returned function is called.
@@ -127,6 +129,7 @@ export function browserWorld(): World {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
   return {
     open: () => new WebSocket(`${scheme}//${location.host}/v1/live`, liveSubprotocol),
+    get: browserGet,
     nowMs: () => performance.now(),
     random: Math.random,
     every: (intervalMs, run) => {

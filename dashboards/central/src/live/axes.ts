@@ -61,11 +61,12 @@ export interface CountScale {
   readonly showsTarget: boolean;
 }
 
-// Zero is always drawn. The target joins the scale once 30 % of it is reached: before, the curve
-// would lie flat on the axis.
-export function countScale(total: number, target: number | null): CountScale {
-  const showsTarget = target !== null && target > 0 && total >= 0.3 * target;
-  const highest = Math.max(total, showsTarget ? target : 0, 10);
+// Zero is always drawn, and so is an estimate of the close. The target joins the scale once 30 % of
+// it is reached or estimated: before, the curve would lie flat on the axis.
+export function countScale(total: number, target: number | null, estimate = 0): CountScale {
+  const reach = Math.max(total, estimate);
+  const showsTarget = target !== null && target > 0 && reach >= 0.3 * target;
+  const highest = Math.max(reach, showsTarget ? target : 0, 10);
   const step = niceStep(highest * 1.08, 4);
   const count = Math.ceil((highest * 1.08) / step);
   const ticks = Array.from({ length: count + 1 }, (_, index) => index * step);

@@ -5,14 +5,13 @@ import type { Counts, RegionRow, Totals } from "./model";
 
 export const minuteMs = 60_000;
 
-// Acceptors a minute over the last `window` full minutes of the event clock.
-export function ratePerMinute(byMinute: Counts, nowMs: number, window = 5): number {
-  const current = Math.floor(nowMs / minuteMs);
+// Acceptors a minute over the last `window` full rows of the curve; a row stands for `step` minutes.
+export function ratePerMinute(byMinute: Counts, nowMs: number, step = 1, window = 5): number {
+  const current = Math.floor(nowMs / minuteMs / step) * step;
+  const rows = Math.max(1, Math.round(window / step));
   let sum = 0;
-  for (let minute = current - window; minute < current; minute += 1) {
-    sum += byMinute.get(minute) ?? 0;
-  }
-  return Math.round(sum / window);
+  for (let row = 1; row <= rows; row += 1) sum += byMinute.get(current - row * step) ?? 0;
+  return Math.round(sum / (rows * step));
 }
 
 export interface CurvePoint {
@@ -24,15 +23,15 @@ export interface CurvePoint {
 
 // The cumulative curve; begins with zero at the first minute that has any, and ends at `untilMs`
 // where that is later than the last.
-export function curve(byMinute: Counts, untilMs = 0): readonly CurvePoint[] {
+export function curve(byMinute: Counts, untilMs = 0, step = 1): readonly CurvePoint[] {
   const minutes = [...byMinute].sort(([a], [b]) => a - b);
   const points: CurvePoint[] = [];
   let total = 0;
   let last = Number.NaN;
   for (const [minute, acceptors] of minutes) {
-    if (minute - 1 !== last) points.push({ ms: minute * minuteMs, total });
+    if (minute - step !== last) points.push({ ms: minute * minuteMs, total });
     total += acceptors;
-    points.push({ ms: (minute + 1) * minuteMs, total });
+    points.push({ ms: (minute + step) * minuteMs, total });
     last = minute;
   }
   const end = points.at(-1);
@@ -72,7 +71,7 @@ export function sumOf(counts: Counts, values: readonly number[]): number {
   return values.reduce((sum, value) => sum + (counts.get(value) ?? 0), 0);
 }
 
-export type SortKey = "name" | "acceptors" | "target" | "percent" | "coverage";
+export type SortKey = "name" | "acceptors" | "target" | "percent" | "pace" | "coverage";
 export interface Sort {
   readonly key: SortKey;
   readonly descending: boolean;
@@ -82,8 +81,13 @@ function ratio(part: number, whole: number): number {
   return whole > 0 ? part / whole : -1;
 }
 
-function sortValue(row: RegionRow, key: Exclude<SortKey, "name">): number {
+// A region's pace as its place in an order; without one it stands last.
+export type PaceValue = (row: RegionRow) => number;
+
+function sortValue(row: RegionRow, key: Exclude<SortKey, "name">, pace: PaceValue): number {
   switch (key) {
+    case "pace":
+      return pace(row);
     case "acceptors":
       return row.acceptors;
     case "target":
@@ -100,6 +104,7 @@ export function order(
   totals: Totals,
   names: ReadonlyMap<string, string>,
   sort: Sort,
+  pace: PaceValue = () => -1,
 ): readonly string[] {
   const sign = sort.descending ? -1 : 1;
   const name = (code: string): string => names.get(code) ?? code;
@@ -108,7 +113,7 @@ export function order(
     const difference =
       sort.key === "name"
         ? name(a.code).localeCompare(name(b.code), "id")
-        : sortValue(a, sort.key) - sortValue(b, sort.key);
+        : sortValue(a, sort.key, pace) - sortValue(b, sort.key, pace);
     return difference * sign || a.code.localeCompare(b.code);
   });
   return rows.map((row) => row.code);
@@ -124,7 +129,7 @@ export function barScale(acceptors: number, target: number): number {
 export function achievementStep(acceptors: number, target: number): number {
   if (!(target > 0)) return 0;
   if (acceptors > target) return 6;
-  return Math.floor((acceptors / target) * 5);
+  return Math.max(0, Math.floor((acceptors / target) * 5));
 }
 
 // The target set that most child regions are measured by; empty where none has a target.

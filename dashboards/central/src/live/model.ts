@@ -24,6 +24,20 @@ export interface EventInfo {
   readonly serviceDates: readonly number[];
   readonly developmentTokens: boolean;
   readonly weakerDurability: boolean;
+  // The event that this rehearsal rehearses; empty where it names none.
+  readonly rehearses: string;
+  readonly indicators: readonly Indicator[];
+}
+
+// A figure that the organisers show beside the count, as published.
+export interface Indicator {
+  readonly name: string;
+  readonly value: string;
+  readonly target: string;
+  readonly lowerIsBetter: boolean;
+  // "114.83"; empty where there is no target.
+  readonly percent: string;
+  readonly source: string;
 }
 
 export interface Target {
@@ -34,6 +48,18 @@ export interface Target {
 export interface Coverage {
   readonly reported: number;
   readonly expected: number;
+  // Expected sites that closed every service date that has begun for them.
+  readonly closed: number;
+  // Sites that reported though nobody expected them; never in `reported`.
+  readonly outside: number;
+}
+
+// Where the total will stand at the close, as the server estimates it; an 80 % band.
+export interface Projection {
+  readonly low: number;
+  readonly mid: number;
+  readonly high: number;
+  readonly closesAtMs: number;
 }
 
 export interface RegionRow {
@@ -56,9 +82,15 @@ export interface Totals {
   readonly byPlace: Counts;
   readonly byPartner: Counts;
   readonly byRegion: ReadonlyMap<string, RegionRow>;
-  // Minutes since 1970 by the event clock.
+  // Minutes since 1970 by the event clock; a row stands for `minuteStep` minutes from its own on.
   readonly byMinute: Counts;
+  readonly minuteStep: number;
   readonly groupTargets: ReadonlyMap<string, Target>;
+  // The targets of every named set, `target` first.
+  readonly targets: readonly Target[];
+  readonly coverageByPlace: ReadonlyMap<number, Coverage>;
+  // Null where too little has been reported to estimate.
+  readonly projection: Projection | null;
 }
 
 export interface RegionName {
@@ -100,7 +132,14 @@ export function eventOf(wire: WireEvent | undefined): EventInfo {
     serviceDates: wire?.serviceDates ?? [],
     developmentTokens: wire?.developmentTokens ?? false,
     weakerDurability: wire?.weakerDurability ?? false,
+    rehearses: wire?.rehearses ?? "",
+    indicators: wire?.indicators.map(indicatorOf) ?? [],
   };
+}
+
+function indicatorOf(wire: Indicator): Indicator {
+  const { name, value, target, lowerIsBetter, percent, source } = wire;
+  return { name, value, target, lowerIsBetter, percent, source };
 }
 
 interface WireTarget {
@@ -112,8 +151,36 @@ function targetOf(wire: WireTarget | undefined): Target | null {
   return wire ? { set: wire.set, acceptors: exact(wire.acceptors) } : null;
 }
 
-function coverageOf(wire: Coverage | undefined): Coverage {
-  return { reported: wire?.reported ?? 0, expected: wire?.expected ?? 0 };
+// A server before this field sends the chosen target alone.
+function targetsOf(wire: WireTotals): readonly Target[] {
+  const all = wire.targets.length === 0 && wire.target ? [wire.target] : wire.targets;
+  return all.map(({ set, acceptors }) => ({ set, acceptors: exact(acceptors) }));
+}
+
+function coverageOf(wire: Partial<Coverage> | undefined): Coverage {
+  return {
+    reported: wire?.reported ?? 0,
+    expected: wire?.expected ?? 0,
+    closed: wire?.closed ?? 0,
+    outside: wire?.outside ?? 0,
+  };
+}
+
+interface WireProjection {
+  readonly low: bigint;
+  readonly mid: bigint;
+  readonly high: bigint;
+  readonly closesAtMs: bigint;
+}
+
+function projectionOf(wire: WireProjection | undefined): Projection | null {
+  if (!wire) return null;
+  return {
+    low: exact(wire.low),
+    mid: exact(wire.mid),
+    high: exact(wire.high),
+    closesAtMs: exact(wire.closesAtMs),
+  };
 }
 
 // Rows laid over what was there before; a row that is not named keeps its value.
@@ -170,9 +237,16 @@ export function totalsOf(wire: WireTotals | undefined, before?: Totals): Totals 
       },
     ]),
     byMinute: counted(before?.byMinute, wire.byMinute, (row) => row.minute),
+    minuteStep: Math.max(1, wire.minuteStep),
     groupTargets: laid(before?.groupTargets, wire.groupTargets, (r) => [
       r.group,
       { set: r.set, acceptors: exact(r.acceptors) },
     ]),
+    targets: targetsOf(wire),
+    coverageByPlace: laid(before?.coverageByPlace, wire.coverageByPlace, (row) => [
+      row.place,
+      coverageOf(row.coverage),
+    ]),
+    projection: projectionOf(wire.projection),
   };
 }

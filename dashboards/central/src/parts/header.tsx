@@ -2,8 +2,9 @@
 // The line that gives every number its frame: event, status, connection, as-of time, sequence; and
 // above it what must be known before reading on (rehearsal, development tokens, durability).
 import { makeFormat } from "@sejuta/shared/src/format";
-import { createMemo, Show } from "solid-js";
+import { createMemo, For, Show } from "solid-js";
 import type { Phase } from "../live/machine";
+import type { Topic } from "../live/model";
 import { useScreen } from "../screen";
 import { Link } from "./link";
 import { isRehearsal } from "./watermark";
@@ -16,12 +17,12 @@ interface Connection {
 }
 
 // The connection in words, with the tone that its mark takes.
-function useConnection() {
-  const { live, topic, nation, texts, format } = useScreen();
+export function useConnection() {
+  const { live, liveTopic, nation, texts, format } = useScreen();
   return createMemo((): Connection => {
     const words = texts().connection;
     const { phase, attempt } = live();
-    const asOfMs = (topic() ?? nation())?.sequence.asOfMs ?? 0;
+    const asOfMs = (liveTopic() ?? nation())?.sequence.asOfMs ?? 0;
     const clock = format().clock(asOfMs);
     switch (phase.kind) {
       case "connecting":
@@ -55,19 +56,25 @@ function useConnection() {
 
 // The full width of the sheet: nobody takes a rehearsal for the day.
 export function RehearsalStrip() {
-  const { topic, nation, texts } = useScreen();
+  const { event, texts } = useScreen();
   return (
-    <Show when={isRehearsal((topic() ?? nation())?.event.kind)}>
+    <Show when={isRehearsal(event()?.kind)}>
       <aside class="strip" aria-label={texts().rehearsal.mark}>
         <strong>{texts().rehearsal.mark}</strong> <span>{texts().rehearsal.sentence}</span>
+        <Show when={event()?.rehearses}>
+          {(rehearsed) => <span>({texts().room.rehearses(rehearsed())})</span>}
+        </Show>
       </aside>
     </Show>
   );
 }
 
-function Notices() {
-  const { topic, nation, texts } = useScreen();
-  const event = () => (topic() ?? nation())?.event;
+export function Notices() {
+  const { event, texts, route } = useScreen();
+  const unreadable = () => {
+    const { at } = route();
+    return at.kind === "unreadable" ? at.text : null;
+  };
   return (
     <>
       <Show when={event()?.developmentTokens}>
@@ -80,51 +87,78 @@ function Notices() {
           {texts().weakerDurability}
         </p>
       </Show>
+      <Show when={unreadable()}>
+        {(text) => (
+          <p class="notice" data-notice="unreadable-time">
+            {texts().room.unreadableAt(text())}
+          </p>
+        )}
+      </Show>
     </>
   );
 }
 
 // The service dates, unless the event's own name says them.
 function Days() {
-  const { topic, nation, format } = useScreen();
+  const { event, format } = useScreen();
   const text = () => {
-    const dates = (topic() ?? nation())?.event.serviceDates ?? [];
+    const dates = event()?.serviceDates ?? [];
     const [first] = dates;
     const last = dates.at(-1);
     if (first === undefined || last === undefined) return "";
-    if ((topic() ?? nation())?.event.name.includes(makeFormat("id").day(first))) return "";
+    if (event()?.name.includes(makeFormat("id").day(first))) return "";
     return first === last ? format().day(first) : `${format().day(first)} – ${format().day(last)}`;
   };
   return <span class="days">{text()}</span>;
 }
 
-export function Header() {
-  const { live, topic, nation, texts, format, route, hurry } = useScreen();
+// The named denominators of the shown region, where it has more than one.
+function TargetSets() {
+  const { topic, texts, target, choose } = useScreen();
+  const sets = createMemo(() => (topic()?.totals.targets ?? []).map(({ set }) => set).join("\n"));
+  return (
+    <Show when={sets().includes("\n")}>
+      <label class="target-sets">
+        {texts().room.chooseSet}{" "}
+        <select
+          value={target()?.set ?? ""}
+          onChange={(event) => choose({ set: event.currentTarget.value })}
+        >
+          <For each={sets().split("\n")}>{(set) => <option value={set}>{set}</option>}</For>
+        </select>
+      </label>
+    </Show>
+  );
+}
+
+// `frozen`: the state whose frame is told, where that is not the newest.
+export function Header(props: { readonly frozen?: Topic | null }) {
+  const { live, topic, nation, texts, format, route, hurry, event, isPast } = useScreen();
   const connection = useConnection();
-  const known = () => topic() ?? nation();
+  const known = () => props.frozen ?? topic() ?? nation();
   const otherLanguage = () => (route().language === "id" ? "en" : "id");
   return (
     <header>
       <Notices />
       <div class="masthead">
         <p class="event">
-          <Link to={{ region: "ID" }} class="brand">
+          <Link to={{ region: "ID", site: "", view: "room" }} class="brand">
             Sejuta
           </Link>
-          <Show when={known()}>
+          <Show when={event()}>
             {(now) => (
               <>
-                <span class="name">{now().event.name}</span>
+                <span class="name">{now().name}</span>
                 <Days />
               </>
             )}
           </Show>
         </p>
         <p class="frame">
-          <Show when={known()}>
+          <Show when={event()}>
             {(now) => (
               <span class="status" data-figure="status">
-                {texts().status[now().event.status]}
+                {texts().status[now().status]}
               </span>
             )}
           </Show>
@@ -146,7 +180,7 @@ export function Header() {
           <Show when={known()?.sequence.asOfMs ? known() : null}>
             {(now) => (
               <>
-                <Show when={connection().phase === "live"}>
+                <Show when={connection().phase === "live" || isPast() || props.frozen}>
                   <span data-figure="as-of">
                     {texts().per(format().clock(now().sequence.asOfMs))}
                   </span>
@@ -164,6 +198,7 @@ export function Header() {
               </>
             )}
           </Show>
+          <TargetSets />
           <span class="languages">
             <Link to={{ language: otherLanguage() }} lang={otherLanguage()}>
               {texts().otherLanguage}

@@ -3,17 +3,20 @@
 import { EventStatus } from "@sejuta/shared/gen/sejuta/v1/dimensions_pb";
 import { createMemo, For, Show } from "solid-js";
 import { achievementStep, barScale, ratePerMinute } from "../live/figures";
-import type { Target } from "../live/model";
+import type { Projection, Target } from "../live/model";
+import type { Movements } from "../live/movements";
+import { elapsedMin, topicElapsed } from "../live/pace";
 import { useScreen } from "../screen";
+import { HeadlineFalls } from "./falls";
 import { Link } from "./link";
 import { Rolling } from "./rolling";
 
 function Breadcrumb() {
-  const { topic, nation, texts, format } = useScreen();
+  const { topic, nation, texts, format, isPast } = useScreen();
   const path = () => topic()?.path ?? [];
   const nationInBrief = () => {
     const totals = nation()?.totals;
-    if (!totals || topic()?.region === "ID") return null;
+    if (!totals || topic()?.region === "ID" || isPast()) return null;
     const percent = totals.target
       ? format().percent(totals.acceptors, totals.target.acceptors)
       : null;
@@ -25,7 +28,7 @@ function Breadcrumb() {
         <For each={path().slice(0, -1)}>
           {(step) => (
             <li>
-              <Link to={{ region: step.code }} title={texts().up}>
+              <Link to={{ region: step.code, site: "" }} title={texts().up}>
                 {step.code === "ID" ? texts().nation : step.name}
               </Link>
             </li>
@@ -40,10 +43,16 @@ function Breadcrumb() {
   );
 }
 
-// Acceptors against the target: the part above it in gold, the target's mark with its name.
-function Bar(props: { readonly acceptors: number; readonly target: Target }) {
+// Acceptors against the target: the part above it in gold, the target's mark with its name, and
+// dashed where the close is estimated to be.
+function Bar(props: {
+  readonly acceptors: number;
+  readonly target: Target;
+  readonly projection: Projection | null;
+}) {
   const { format } = useScreen();
-  const scale = () => barScale(props.acceptors, props.target.acceptors);
+  const scale = () =>
+    barScale(Math.max(props.acceptors, props.projection?.high ?? 0), props.target.acceptors);
   const share = (acceptors: number): string =>
     `${Math.max(0, (100 * acceptors) / (scale() * props.target.acceptors))}%`;
   const within = () => Math.min(props.acceptors, props.target.acceptors);
@@ -61,6 +70,17 @@ function Bar(props: { readonly acceptors: number; readonly target: Target }) {
             width: share(Math.max(0, props.acceptors - props.target.acceptors)),
           }}
         />
+        <Show when={props.projection}>
+          {(estimate) => (
+            <div
+              class="estimate"
+              style={{
+                left: share(estimate().low),
+                width: share(estimate().high - estimate().low),
+              }}
+            />
+          )}
+        </Show>
         <div class="goal" style={{ left: share(props.target.acceptors) }}>
           <span>{format().short(props.target.acceptors)}</span>
         </div>
@@ -72,7 +92,8 @@ function Bar(props: { readonly acceptors: number; readonly target: Target }) {
 // Sites that reported over sites expected; what has not reported is hatched, not empty.
 function CoverageLine() {
   const { topic, texts, format } = useScreen();
-  const coverage = () => topic()?.totals.coverage ?? { reported: 0, expected: 0 };
+  const coverage = () =>
+    topic()?.totals.coverage ?? { reported: 0, expected: 0, closed: 0, outside: 0 };
   const text = () => {
     const { reported, expected } = coverage();
     if (expected === 0) return texts().noCoverage;
@@ -99,14 +120,13 @@ function CoverageLine() {
 }
 
 function Rate() {
-  const { live, topic, texts, format } = useScreen();
+  const { topic, texts, format, clockMs } = useScreen();
   const rate = createMemo(() => {
     const now = topic();
-    const heard = live().heard;
     const isCounting =
       now?.event.status === EventStatus.OPEN || now?.event.status === EventStatus.LATE;
-    if (!now || !heard || !isCounting) return null;
-    return ratePerMinute(now.totals.byMinute, heard.serverTimeMs);
+    if (!now || clockMs() === 0 || !isCounting) return null;
+    return ratePerMinute(now.totals.byMinute, clockMs(), now.totals.minuteStep);
   });
   return (
     <p class="rate" data-figure="rate">
@@ -132,11 +152,65 @@ function Waiting() {
   return <Show when={text()}>{(sentence) => <p class="waiting">{sentence()}</p>}</Show>;
 }
 
-export function Headline() {
-  const { topic, texts, format, live } = useScreen();
+// How the achievement stands to the part of the local service hours that has passed.
+function FairPace() {
+  const { topic, texts, format, event, clockMs, target } = useScreen();
+  const text = createMemo(() => {
+    const now = topic();
+    const aim = target()?.acceptors ?? 0;
+    if (!now || aim <= 0 || clockMs() === 0 || now.event.status === EventStatus.DRAFT) return "";
+    const elapsed = topicElapsed(now.region, now.totals, event()?.serviceDates ?? [], clockMs());
+    if (elapsed < elapsedMin) return texts().room.paceEarly;
+    if (elapsed >= 1) return "";
+    const pace = Math.round((10_000 * now.totals.acceptors) / aim / elapsed);
+    return texts().room.paceHeadline(
+      format().percent(pace, 10_000),
+      format().percent(Math.round(elapsed * 10_000), 10_000),
+    );
+  });
+  return (
+    <Show when={text()}>
+      <p class="pace-line" data-figure="pace">
+        {text()}
+      </p>
+    </Show>
+  );
+}
+
+function Estimate() {
+  const { topic, texts, format } = useScreen();
+  const text = (estimate: Projection): string => {
+    const f = format();
+    return texts().room.projection(
+      `${f.hour(estimate.closesAtMs)} WIB`,
+      f.integer(estimate.mid),
+      f.integer(estimate.low),
+      f.integer(estimate.high),
+    );
+  };
+  return (
+    <Show when={topic()?.totals.projection}>
+      {(estimate) => (
+        <p class="estimate-line" data-figure="projection">
+          {text(estimate())}
+        </p>
+      )}
+    </Show>
+  );
+}
+
+const closedStatuses: readonly EventStatus[] = [
+  EventStatus.CLOSED,
+  EventStatus.PROVISIONAL,
+  EventStatus.VERIFIED,
+  EventStatus.FINAL,
+];
+
+export function Headline(props: { readonly movements: Movements | null }) {
+  const { topic, texts, format, live, target, isPast } = useScreen();
   const acceptors = () => topic()?.totals.acceptors ?? 0;
-  const target = () => topic()?.totals.target ?? null;
-  const isOld = () => live().phase.kind !== "live";
+  const isOld = () => live().phase.kind !== "live" && !isPast();
+  const isClosed = () => closedStatuses.includes(topic()?.event.status ?? EventStatus.UNSPECIFIED);
   return (
     <section class="headline" classList={{ old: isOld() }}>
       <Breadcrumb />
@@ -158,11 +232,25 @@ export function Headline() {
           )}
         </Show>
       </p>
-      <Show when={target()}>{(aim) => <Bar acceptors={acceptors()} target={aim()} />}</Show>
+      <Show when={target()}>
+        {(aim) => (
+          <Bar
+            acceptors={acceptors()}
+            target={aim()}
+            projection={topic()?.totals.projection ?? null}
+          />
+        )}
+      </Show>
       <div class="complete">
         <CoverageLine />
         <Rate />
       </div>
+      <FairPace />
+      <Estimate />
+      <HeadlineFalls movements={props.movements} />
+      <Show when={isClosed()}>
+        <p class="closed-line">{texts().room.closedEvent}</p>
+      </Show>
       <Waiting />
     </section>
   );

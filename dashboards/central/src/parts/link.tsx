@@ -9,6 +9,8 @@ export function Link(props: {
   readonly class?: string;
   readonly lang?: string;
   readonly title?: string;
+  readonly style?: JSX.CSSProperties;
+  readonly tile?: string;
   readonly children: JSX.Element;
 }) {
   const { route, go } = useScreen();
@@ -24,6 +26,8 @@ export function Link(props: {
       class={props.class}
       lang={props.lang}
       title={props.title}
+      style={props.style}
+      data-tile={props.tile}
       onClick={follow}
     >
       {props.children}

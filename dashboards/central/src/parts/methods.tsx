@@ -5,6 +5,7 @@ import { type MethodGroup, methodGroups, wordsOf } from "@sejuta/shared/src/word
 import { createMemo, For, Show } from "solid-js";
 import { achievementStep, groupSet, longActingAcceptors, sumOf } from "../live/figures";
 import { useScreen } from "../screen";
+import { Download } from "./controls";
 import { Figure } from "./figure";
 
 function GroupRows(props: { readonly group: MethodGroup; readonly hasTargets: boolean }) {
@@ -63,6 +64,19 @@ export function Methods() {
     const totals = topic()?.totals;
     return totals ? texts().against(groupSet(totals)) : "";
   };
+  const table = () => ({
+    head: ["group", "method", "acceptors", "group_target_set", "group_target"],
+    rows: methodGroups.flatMap((group) => {
+      const target = group.key === null ? undefined : topic()?.totals.groupTargets.get(group.key);
+      return group.methods.map((method) => [
+        group.key,
+        wordsOf("method", "id").find(({ value }) => value === method)?.word ?? "",
+        topic()?.totals.byMethod.get(method) ?? 0,
+        target?.set ?? null,
+        target?.acceptors ?? null,
+      ]);
+    }),
+  });
   const longActing = () => longActingAcceptors(topic()?.totals.byMethod ?? new Map());
   return (
     <section class="methods" aria-labelledby="methods-title">
@@ -73,6 +87,9 @@ export function Methods() {
             {denominator()}
           </span>
         </Show>
+        <span class="choices">
+          <Download name="metode" title={texts().methods} table={table} />
+        </span>
       </div>
       <table classList={{ targeted: hasTargets() }}>
         <thead>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page's only two movements, both off where people ask for less motion: a digit that changed
-// rolls once, a row that changed glows once.
+// The page's few movements, all off where people ask for less motion: a digit that changed
+// rolls once, a row that changed glows once, a dot pulses once where reports arrive.
 
 function mayMove(): boolean {
   return (
@@ -16,12 +16,27 @@ export function roll(element: HTMLElement): void {
   });
 }
 
-// At most one glow at a time: a row that changes four times a second stays calm.
+// A glow says "this changed" of a row that was still; one that changes all the time stays calm.
+const stillMs = 5_000;
+const changedMs = new WeakMap<HTMLElement, number>();
+
 export function glow(element: HTMLElement): void {
-  if (!mayMove() || element.getAnimations().length > 0) return;
+  const now = performance.now();
+  const before = changedMs.get(element);
+  changedMs.set(element, now);
+  if (!mayMove() || (before !== undefined && now - before < stillMs)) return;
   const color = getComputedStyle(element).getPropertyValue("--glow");
   element.animate([{ backgroundColor: color }, { backgroundColor: "transparent" }], {
     duration: 1_000,
+    easing: "ease-out",
+  });
+}
+
+// A dot of the map where reports have just arrived.
+export function pulse(element: SVGElement): void {
+  if (!mayMove() || element.getAnimations().length > 0) return;
+  element.animate([{ transform: "scale(2.2)", opacity: 0.5 }, { transform: "scale(1)" }], {
+    duration: 700,
     easing: "ease-out",
   });
 }

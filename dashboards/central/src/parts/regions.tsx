@@ -4,9 +4,13 @@
 import { createMemo, createSignal, For, on, onCleanup, Show } from "solid-js";
 import { achievementStep, commonSet, order, type Sort, type SortKey } from "../live/figures";
 import type { RegionRow } from "../live/model";
+import { setColumns } from "../live/target_sets";
+import { defaultSort } from "../route";
 import { useScreen } from "../screen";
+import { Download } from "./controls";
 import { Figure } from "./figure";
 import { Link } from "./link";
+import { usePace, useRegionWords } from "./region_words";
 
 const reorderIntervalMs = 5_000;
 
@@ -44,6 +48,7 @@ function Row(props: {
   readonly set: string;
 }) {
   const { format, texts } = useScreen();
+  const pace = usePace(() => props.row);
   const target = () => props.row.target?.acceptors ?? 0;
   const step = () => achievementStep(props.row.acceptors, target());
   // The bar's full length is 150 % of the target; what lies above that is cut, the figure tells it.
@@ -66,7 +71,7 @@ function Row(props: {
   return (
     <tr data-region={props.code}>
       <th scope="row">
-        <Link to={{ region: props.code }}>{props.name}</Link>
+        <Link to={{ region: props.code, site: "" }}>{props.name}</Link>
         <span class="narrow-coverage">
           {coverage()} {covered()}
         </span>
@@ -91,38 +96,50 @@ function Row(props: {
       <td class="achieved" data-figure="percent">
         {format().percent(props.row.acceptors, target())}
       </td>
+      <td class="pace" data-figure="pace">
+        {pace()}
+      </td>
       <td class="covered">
-        {coverage()} <span class="quiet">{covered()}</span>
+        {coverage()} <span class="covered-percent">{covered()}</span>
       </td>
     </tr>
   );
 }
 
-function Legend() {
-  const { texts } = useScreen();
-  const steps = ["0", "20", "40", "60", "80", "100 %"];
+// What the parts' targets leave of the region's own, in the set that the title names.
+function Residue(props: { readonly set: string }) {
+  const { topic, texts, format } = useScreen();
+  const residue = createMemo(() => {
+    const totals = topic()?.totals;
+    const column = totals && setColumns(totals, new Map()).find(({ set }) => set === props.set);
+    return column?.residue ?? null;
+  });
   return (
-    <p class="legend">
-      <span>{texts().scaleLegend}</span>
-      <For each={steps}>
-        {(label, index) => (
-          <span class="key">
-            <i class={`chip step-${index()}`} aria-hidden="true" />
-            {label}
-          </span>
-        )}
-      </For>
-      <span class="key">
-        <i class="chip step-6" aria-hidden="true" />
-        {texts().aboveTarget}
-      </span>
-    </p>
+    <Show when={residue() !== null}>
+      <tfoot>
+        <tr data-figure="residue">
+          <th scope="row" colspan="3">
+            {texts().room.residueShort} <span class="quiet">{texts().room.residueNote}</span>
+          </th>
+          <td>{format().integer(residue() ?? 0)}</td>
+          <td class="achieved" />
+          <td class="pace" />
+          <td class="covered" />
+        </tr>
+      </tfoot>
+    </Show>
   );
 }
 
 export function Regions() {
-  const { topic, texts } = useScreen();
-  const [sort, setSort] = createSignal<Sort>({ key: "acceptors", descending: true });
+  const { topic, texts, route, choose } = useScreen();
+  const words = useRegionWords();
+  const sort = createMemo(() => route().sort ?? defaultSort);
+  const setSort = (next: Sort): void => choose({ sort: next });
+  const paceValue = (row: RegionRow): number => {
+    const pace = words.paceOf(row);
+    return pace.kind === "pace" ? pace.value : -1;
+  };
   const [beat, setBeat] = createSignal(0);
   const timer = setInterval(() => setBeat((n) => n + 1), reorderIntervalMs);
   onCleanup(() => clearInterval(timer));
@@ -132,7 +149,7 @@ export function Regions() {
   const codes = createMemo(
     on([region, size, sort, beat], () => {
       const now = topic();
-      return now ? order(now.totals, now.names, sort()) : [];
+      return now ? order(now.totals, now.names, sort(), paceValue) : [];
     }),
   );
   const row = (code: string) => topic()?.totals.byRegion.get(code);
@@ -141,6 +158,22 @@ export function Regions() {
     return now ? commonSet(now.totals) : "";
   });
   const title = () => (topic()?.region === "ID" ? texts().provinces : texts().regencies);
+  const table = () => ({
+    head: ["code", "name", "acceptors", "target_set", "target", "reported", "expected", "closed"],
+    rows: codes().map((code) => {
+      const now = row(code);
+      return [
+        code,
+        topic()?.names.get(code) ?? code,
+        now?.acceptors ?? 0,
+        now?.target?.set ?? null,
+        now?.target?.acceptors ?? null,
+        now?.coverage.reported ?? 0,
+        now?.coverage.expected ?? 0,
+        now?.coverage.closed ?? 0,
+      ];
+    }),
+  });
   const head = (key: SortKey, label: string, css?: string) => (
     <SortHead of={key} sort={sort()} onSort={setSort} {...(css ? { class: css } : {})}>
       {label}
@@ -153,6 +186,9 @@ export function Regions() {
         <Show when={set()}>
           <span class="quiet">{texts().against(set())}</span>
         </Show>
+        <span class="choices">
+          <Download name="wilayah" title={title()} table={table} />
+        </span>
       </div>
       <table>
         <thead>
@@ -162,6 +198,7 @@ export function Regions() {
             <td class="bars" />
             {head("target", texts().target, "target")}
             {head("percent", texts().percent, "achieved")}
+            {head("pace", texts().room.pace, "pace")}
             {head("coverage", texts().coverageShort, "covered")}
           </tr>
         </thead>
@@ -181,8 +218,8 @@ export function Regions() {
             )}
           </For>
         </tbody>
+        <Residue set={set()} />
       </table>
-      <Legend />
     </section>
   );
 }

@@ -5,11 +5,16 @@ import { Link } from "./link";
 
 // Keeps the place of the number, so that nothing jumps when it comes.
 export function Loading() {
-  const { live, route, texts, nation } = useScreen();
+  const { live, route, texts, nation, travel, isPast } = useScreen();
   const code = () => route().region ?? "ID";
   const name = () => (code() === "ID" ? texts().nation : (nation()?.names.get(code()) ?? code()));
   const sentence = () => {
     const { phase, attempt } = live();
+    const past = travel();
+    if (isPast() && past.kind === "failed") {
+      return past.reason === "absent" ? texts().room.pastAbsent : texts().room.pastUnreachable;
+    }
+    if (isPast()) return texts().room.pastLoading;
     if (phase.kind === "stopped") return texts().connection.stopped[phase.reason];
     return attempt >= 2 ? texts().connection.noAnswer : texts().loading(name());
   };

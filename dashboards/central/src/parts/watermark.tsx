@@ -10,9 +10,9 @@ export function isRehearsal(kind: EventKind | undefined): boolean {
 }
 
 export function Watermark() {
-  const { topic, nation, texts } = useScreen();
+  const { event, texts } = useScreen();
   return (
-    <Show when={isRehearsal((topic() ?? nation())?.event.kind)}>
+    <Show when={isRehearsal(event()?.kind)}>
       <svg class="watermark" aria-hidden="true">
         <defs>
           <pattern

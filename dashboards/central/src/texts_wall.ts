@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sentences of the wall and of the public page, in Indonesian and in English.
+
+const indonesian = {
+  ofMillion: (percent: string, set: string, target: string) =>
+    `${percent} dari target ${set} ${target}`,
+  country: "Seluruh negeri",
+  countryNote: "Satu titik, satu kabupaten atau kota; berdenyut saat laporan tiba",
+  race: "Balapan yang adil",
+  raceNote: "Capaian dibagi jam layanan setempat yang sudah lewat · garis = tepat waktu",
+  raceCoverage: "cakupan",
+  noRace: "Belum ada provinsi yang dapat dibandingkan: jam layanan baru dibuka.",
+  milestone: { 0.25: "Seperempat jalan", 0.5: "Separuh jalan", 1: "Tercapai" } as Record<
+    number,
+    string
+  >,
+  milestoneOf: (set: string, target: string) => `target ${set} ${target}`,
+  stale: "DATA TIDAK BERGERAK",
+  publicTitle: "Tampilan publik",
+  publicNote:
+    "Diperbarui tiap menit. Angka di bawah 5 ditulis <5; bila hanya satu angka tersembunyi, angka terkecil berikutnya ikut disembunyikan.",
+  small: "<5",
+  hidden: "disamarkan",
+};
+
+export type WallTexts = typeof indonesian;
+
+const english: WallTexts = {
+  ofMillion: (percent, set, target) => `${percent} of the ${set} target of ${target}`,
+  country: "The country",
+  countryNote: "One dot, one regency or city; it pulses when reports arrive",
+  race: "The race, fairly",
+  raceNote: "Achievement over the local service hours that have passed · line = on time",
+  raceCoverage: "coverage",
+  noRace: "No province to compare yet: service hours have only just opened.",
+  milestone: { 0.25: "A quarter of the way", 0.5: "Half way", 1: "Reached" },
+  milestoneOf: (set, target) => `${set} target of ${target}`,
+  stale: "FIGURES ARE NOT MOVING",
+  publicTitle: "Public view",
+  publicNote:
+    "Refreshed once a minute. Counts under 5 read <5; where only one would be hidden, the next smallest is hidden too.",
+  small: "<5",
+  hidden: "masked",
+};
+
+export function wallTextsOf(language: "id" | "en"): WallTexts {
+  return language === "id" ? indonesian : english;
+}
