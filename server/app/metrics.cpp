@@ -87,6 +87,7 @@ void write_ingest(page& out, std::string const& thread, network_counts const& fr
         out.count("decode_frames_total", "Frames taken", by, number(counts.frames));
         out.count("validate_reports_total", "Reports judged", by, number(counts.reports));
         out.count("record_recorded_total", "Reports recorded", by, number(counts.recorded));
+        out.count("record_closes_total", "Closes of days recorded", by, number(counts.closes));
         out.count("record_duplicates_total", "Reports recorded before", by,
                   number(counts.duplicates));
         for (std::size_t code = 1; code < counts.by_code.size(); ++code)

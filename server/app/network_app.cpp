@@ -6,6 +6,8 @@
 #include "app/centre.hpp"
 #include "app/http_error.hpp"
 #include "app/post_reports.hpp"
+#include "base/limits.hpp"
+#include "ledger/redis/enrolment.hpp"
 
 namespace sejuta::app {
 namespace {
@@ -43,34 +45,113 @@ network_app::network_app(boost::asio::io_context& io, network_settings const& wi
               boost::asio::post(*io, [self, first = std::move(*first)] { self->publish({first}); });
           });
       }),
-      terminals_{
-          .pipeline_of = [this](std::string const& event) { return pipeline_of(event); },
-          .tokens = with.tokens,
-          .clock = clock,
-          .alternatives = with.alternatives,
-          .status_of = [this](std::string const& event) { return statuses_.at(event); },
-      },
+      terminals_(terminal_world()),
+      enrolments_(enrolment_world()),
       live_{hub_, [this](std::string const& id) { return event_of(id); }}
 {
-    for (auto const& [event, head] : with.events) {
-        events_.push_back(event);
-        statuses_[event->id] = head.status;
-        pipelines_[event->id] = std::make_unique<ingest::pipeline>(
-            ingest::pipeline::surroundings{
-                .event = event,
-                .recorder = recorder_,
-                .clock = clock_,
-                .defer = [&io](std::function<void()> f) { boost::asio::post(io, std::move(f)); },
-                .retry = [&io](std::chrono::milliseconds wait,
-                               std::function<void()> f) { run_after(io, wait, std::move(f)); },
-                .may_record = with.may_record,
-            },
-            head);
+    for (auto const& begun : with.events) {
+        auto const& id = begun.event->id;
+        events_.push_back(begun.event);
+        statuses_[id] = begun.head.status;
+        pipelines_[id] =
+            std::make_unique<ingest::pipeline>(surroundings_of(begun.event), begun.head);
     }
     connection_.start();
 }
 
 network_app::~network_app() = default;
+
+ingest::pipeline::surroundings network_app::surroundings_of(domain::event_ptr event)
+{
+    return {
+        .event = event,
+        .recorder = recorder_,
+        .clock = clock_,
+        .defer = [&io = io_](std::function<void()> f) { boost::asio::post(io, std::move(f)); },
+        .retry = [&io = io_](std::chrono::milliseconds wait,
+                             std::function<void()> f) { run_after(io, wait, std::move(f)); },
+        .may_record = with_.may_record,
+        .receipt_key = with_.receipt_key,
+        .is_revoked = [this, id = event->id](
+                          std::string const& terminal) { return is_revoked(id, terminal); },
+    };
+}
+
+edge::terminal_world network_app::terminal_world()
+{
+    return {
+        .pipeline_of = [this](std::string const& event) { return pipeline_of(event); },
+        .tokens = with_.tokens,
+        .clock = clock_,
+        .alternatives = with_.alternatives,
+        .status_of = [this](std::string const& event) { return statuses_.at(event); },
+        .name_of_site = [this](std::string const& event,
+                               std::string const& site) { return name_of_site(event, site); },
+        .site_days =
+            [this](std::string const& event, std::vector<totals::site_date> asked,
+                   ledger::revision at_least, edge::terminal_world::days_reply reply) {
+                ask_site_days(event, std::move(asked), at_least, std::move(reply));
+            },
+        .note_seen = [this](std::string const& event,
+                            std::string const& terminal) { note_seen(event, terminal); },
+    };
+}
+
+enrol_world network_app::enrolment_world()
+{
+    std::vector<std::string> ids;
+    for (auto const& each : with_.events) ids.push_back(each.event->id);
+    return {
+        .events = std::move(ids),
+        .signing_key = with_.signing_key,
+        .gate = *with_.gate,
+        .clock = clock_,
+        .redeem =
+            [this](auto const& event, auto const& code, auto const& by, auto const& terminal,
+                   auto done) {
+                ledger::redis::redeem(connection_, event, code, by, terminal, std::move(done));
+            },
+    };
+}
+
+std::string network_app::name_of_site(std::string const& event, std::string const& site) const
+{
+    for (auto const& each : with_.events) {
+        if (each.event->id != event || !each.site_names) continue;
+        auto const found = each.site_names->find(site);
+        if (found != each.site_names->end()) return found->second;
+    }
+    return {};
+}
+
+bool network_app::is_revoked(std::string const& event, std::string const& terminal) const
+{
+    auto const found = revoked_.find(event);
+    return found != revoked_.end() && found->second && found->second->contains(terminal);
+}
+
+void network_app::ask_site_days(std::string const& event, std::vector<totals::site_date> asked,
+                                ledger::revision at_least, edge::terminal_world::days_reply reply)
+{
+    centre_.post([io = &io_, event, asked = std::move(asked), at_least,
+                  reply = std::move(reply)](centre& c) mutable {
+        c.site_days(event, std::move(asked), at_least,
+                    [io, reply = std::move(reply)](std::vector<totals::site_day> days) {
+                        boost::asio::post(*io, [reply, days = std::move(days)] { reply(days); });
+                    });
+    });
+}
+
+// Fire and forget: what could not be noted is noted with the next Hello.
+void network_app::note_seen(std::string const& event, std::string const& terminal)
+{
+    if (seen_.size() >= limits::seen_terminals_kept_max) seen_.clear();
+    if (!seen_.emplace(event, terminal).second) return;
+    ledger::redis::note_seen(connection_, event, terminal,
+                             [this, event, terminal](base::checked<void> const& noted) {
+                                 if (!noted) seen_.erase({event, terminal});
+                             });
+}
 
 ingest::pipeline* network_app::pipeline_of(std::string const& event)
 {
@@ -105,6 +186,7 @@ void network_app::set_event(domain::event_ptr now)
 {
     for (auto& each : events_)
         if (each->id == now->id) each = now;
+    if (auto* pipeline = pipeline_of(now->id)) pipeline->set_event(now);
 }
 
 void network_app::set_revoked(std::string const& event,
@@ -125,6 +207,7 @@ void network_app::handle(edge::http_request request, edge::http_reply reply)
 {
     auto const& path = request.path;
     if (path == "/v1/reports") return reports(request, std::move(reply));
+    if (path == "/v1/enrol") return enrol(request, std::move(reply));
     if (request.method != "GET" && request.method != "HEAD")
         return reply(method_not_allowed("GET, HEAD"));
     if (path == "/healthz") return reply({200, "text/plain; charset=utf-8", "ok\n", {}});
@@ -177,6 +260,12 @@ void network_app::ask_centre(std::function<edge::http_response(centre&)> questio
     centre_.post([io = &io_, question = std::move(question), reply = std::move(reply)](centre& c) {
         boost::asio::post(*io, [reply, answer = question(c)] { reply(answer); });
     });
+}
+
+void network_app::enrol(edge::http_request const& request, edge::http_reply reply)
+{
+    if (request.method != "POST") return reply(method_not_allowed("POST"));
+    post_enrol(enrolments_, request.body, std::move(reply));
 }
 
 void network_app::reports(edge::http_request const& request, edge::http_reply reply)

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "app/mailbox.hpp"
+#include "app/post_enrol.hpp"
 #include "base/clock.hpp"
+#include "catalogue/site_names.hpp"
 #include "edge/http.hpp"
 #include "edge/live_session.hpp"
 #include "edge/static_files.hpp"
@@ -29,6 +31,7 @@ class centre;
 struct begun_event {
     domain::event_ptr event;
     ledger::head head;
+    std::shared_ptr<catalogue::site_names const> site_names;
 };
 
 // What all network threads are given alike; immutable.
@@ -36,6 +39,9 @@ struct network_settings {
     std::vector<begun_event> events;
     ledger::redis::endpoint store;
     ingest::token_rules tokens;
+    ingest::receipt_key receipt_key{};
+    ingest::secret_key signing_key{};
+    enrol_gate* gate = nullptr;
     std::vector<std::string> alternatives;
     std::function<bool()> may_record;  // from any thread: false while the store must be spared
     edge::static_files const* files = nullptr;
@@ -72,10 +78,19 @@ private:
     void totals(edge::http_request const& request, edge::http_reply reply);
     edge::http_response page(edge::http_request request) const;
     void reports(edge::http_request const& request, edge::http_reply reply);
+    void enrol(edge::http_request const& request, edge::http_reply reply);
     // Asks the centre; the answer comes back on this thread.
     void ask_centre(std::function<edge::http_response(centre&)> question, edge::http_reply reply);
     ingest::pipeline* pipeline_of(std::string const& event);
     domain::event_ptr event_of(std::string const& id) const;
+    ingest::pipeline::surroundings surroundings_of(domain::event_ptr event);
+    edge::terminal_world terminal_world();
+    enrol_world enrolment_world();
+    std::string name_of_site(std::string const& event, std::string const& site) const;
+    bool is_revoked(std::string const& event, std::string const& terminal) const;
+    void ask_site_days(std::string const& event, std::vector<totals::site_date> asked,
+                       ledger::revision at_least, edge::terminal_world::days_reply reply);
+    void note_seen(std::string const& event, std::string const& terminal);
 
     boost::asio::io_context& io_;
     network_settings const& with_;
@@ -84,11 +99,13 @@ private:
     std::vector<domain::event_ptr> events_;  // as they are now
     std::map<std::string, domain::event_status> statuses_;
     std::map<std::string, std::shared_ptr<std::set<std::string> const>> revoked_;  // by event
+    std::set<std::pair<std::string, std::string>> seen_;  // event and terminal, noted by us
     ledger::redis::connection connection_;
     ledger::redis::recorder recorder_;
     std::map<std::string, std::unique_ptr<ingest::pipeline>> pipelines_;
     fanout::hub hub_;
     edge::terminal_world terminals_;
+    enrol_world enrolments_;
     edge::live_world live_;
 };
 

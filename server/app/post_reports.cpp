@@ -6,13 +6,17 @@
 
 #include "app/http_error.hpp"
 #include "domain/device_clock.hpp"
-
 #include "ingest/decode/decode.hpp"
 
 namespace sejuta::app {
 namespace {
 
 constexpr std::string_view bearer = "bearer ";
+
+edge::http_response frame_answer(std::string frame)
+{
+    return {200, "application/x-protobuf", std::move(frame), {{"Cache-Control", "no-store"}}};
+}
 
 // Stands in the pipeline as long as the frame's reports are in flight; then it answers and is gone.
 class posted_frame final : public ingest::reporter {
@@ -27,7 +31,9 @@ public:
         skew_ms = skew;
     }
 
-    void take(std::shared_ptr<posted_frame> self, domain::sent_reports const& sent)
+    // Reports or a day's close.
+    template <class Sent>
+    void take(std::shared_ptr<posted_frame> self, Sent const& sent)
     {
         self_ = std::move(self);
         pipeline_.take(origin_, sent);
@@ -40,7 +46,7 @@ private:
     void settled() override
     {
         pipeline_.leave(origin_);
-        reply_({200, "application/x-protobuf", std::move(body_), {}});
+        reply_(frame_answer(std::move(body_)));
         auto const last = std::move(self_);
     }
 
@@ -72,6 +78,77 @@ std::string_view bearer_token(std::string_view authorization)
     return authorization.substr(bearer.size());
 }
 
+// One frame with who sent it; what it holds decides which of the functions answers.
+struct posted {
+    edge::terminal_world const& world;
+    ingest::pipeline& pipeline;
+    ingest::identity who;
+    base::unix_ms skew_ms;
+    edge::http_reply reply;
+
+    void operator()(domain::sent_reports const& sent) { record(sent); }
+    void operator()(domain::sent_close const& sent) { record(sent); }
+
+    void operator()(domain::sent_ask const& sent)
+    {
+        auto asked = edge::own_days(sent, who, pipeline.event());
+        if (asked.empty()) return reply(frame_answer(edge::site_days_frame({})));
+        world.site_days(
+            pipeline.event().id, std::move(asked), pipeline.now().revision,
+            [to = reply](auto const& days) { to(frame_answer(edge::site_days_frame(days))); });
+    }
+
+    void operator()(domain::sent_reconcile const& sent)
+    {
+        auto held = edge::to_seqs(sent.held);
+        if (!held || held->empty())
+            return reply(plain_text(400, "held: ascending ranges, 1 to 64 of at most 4096 seqs"));
+        auto const up_to = held->back();
+        ask_lacking(std::move(*held), [up_to](auto const& lacking) {
+            return edge::reconciled_frame(lacking, up_to);
+        });
+    }
+
+    void operator()(domain::sent_hello const& sent)
+    {
+        auto held = edge::to_seqs(sent.held);
+        if (!held)
+            return reply(plain_text(400, "held: ascending ranges, at most 64 and 4096 seqs"));
+        if (sent.device_time_ms != 0)
+            skew_ms = domain::skew_of(sent.device_time_ms, pipeline.event_now_ms());
+        if (world.note_seen) world.note_seen(pipeline.event().id, who.terminal);
+        ask_lacking(std::move(*held), [&world = world, &pipeline = pipeline, who = who,
+                                       skew_ms = skew_ms](auto const& lacking) {
+            return edge::welcome_frame(world, pipeline, who, skew_ms, lacking);
+        });
+    }
+
+    void operator()(domain::sent_heartbeat const&)
+    {
+        reply(plain_text(400, "a request of its own needs no heartbeat"));
+    }
+
+private:
+    template <class Sent>
+    void record(Sent const& sent)
+    {
+        auto const frame =
+            std::make_shared<posted_frame>(pipeline, std::move(who), skew_ms, std::move(reply));
+        frame->take(frame, sent);
+    }
+
+    void ask_lacking(std::vector<std::uint32_t> held,
+                     std::function<std::string(std::vector<std::uint32_t> const&)> words)
+    {
+        pipeline.lacking(who.terminal, std::move(held),
+                         [to = reply, words = std::move(words)](auto const& lacking) {
+                             if (!lacking)
+                                 return to(plain_text(503, "the ledger is away: send it again"));
+                             to(frame_answer(words(*lacking)));
+                         });
+    }
+};
+
 }  // namespace
 
 void post_reports(edge::terminal_world const& world, edge::http_request const& request,
@@ -83,18 +160,15 @@ void post_reports(edge::terminal_world const& world, edge::http_request const& r
     auto identity = ingest::read_token(bearer_token(request.authorization), event, "", world.tokens,
                                        world.clock.now_ms());
     if (!identity) return reply(plain_text(401, "token refused"));
+    if (pipeline->is_revoked(identity->terminal))
+        return reply(plain_text(403, "this terminal was revoked: enrol again with a new code"));
     auto const frame = ingest::decode(request.body);
-    auto const* sent = frame ? std::get_if<domain::sent_reports>(&*frame) : nullptr;
-    if (!sent)
-        return reply(
-            plain_text(400, frame ? "the frame must hold reports"
-                                  : std::string(domain::rule_of(frame.error().code).text_en)));
+    if (!frame)
+        return reply(plain_text(400, std::string(domain::rule_of(frame.error().code).text_en)));
     auto const skew_ms = skew_of(request, pipeline->event_now_ms());
     if (!skew_ms)
         return reply(plain_text(400, "device_time_ms is a number of milliseconds since 1970"));
-    auto const posted =
-        std::make_shared<posted_frame>(*pipeline, std::move(*identity), *skew_ms, std::move(reply));
-    posted->take(posted, *sent);
+    std::visit(posted{world, *pipeline, std::move(*identity), *skew_ms, std::move(reply)}, *frame);
 }
 
 }  // namespace sejuta::app

@@ -13,20 +13,23 @@
 #include "app/network_app.hpp"
 #include "app/store.hpp"
 #include "catalogue/event_loader.hpp"
+#include "catalogue/site_names.hpp"
 #include "edge/listener.hpp"
 #include "edge/network_thread.hpp"
+#include "ingest/ack/seal.hpp"
 #include "ingest/authorise/token.hpp"
 
 namespace sejuta::app {
 namespace {
 
-std::filesystem::path dashboards_directory(settings const& with)
+// Where an app was built: as set, else beside the program, since build/<preset>/bin/sejuta stands
+// beside dashboards/ in a checkout.
+std::filesystem::path app_directory(std::string const& set, std::string_view name)
 {
-    if (!with.dashboards.empty()) return with.dashboards;
+    if (!set.empty()) return set;
     std::error_code ignored;
     auto const program = std::filesystem::read_symlink("/proc/self/exe", ignored);
-    // build/<preset>/bin/sejuta stands beside dashboards/ in a checkout.
-    return program.parent_path() / "../../../dashboards/central/dist";
+    return program.parent_path() / "../../../dashboards" / name / "dist";
 }
 
 // What people wait for appears whole or not at all.
@@ -72,10 +75,12 @@ public:
     {
         auto keys = ingest::load_or_make_key(with_.data_dir);
         if (!keys) return keys.error();
+        auto receipt_key = ingest::load_or_make_receipt_key(with_.data_dir);
+        if (!receipt_key) return receipt_key.error();
         auto store = running_store::open(io_, with_, events_);
         if (!store) return store.error();
         store_ = std::move(*store);
-        auto files = edge::static_files::load({dashboard_app()});
+        auto files = edge::static_files::load({dashboard_app(), terminal_app()});
         if (!files) return files.error();
         files_ = std::move(*files);
         say_ = {with_.dev_tokens, !store_->prepared().weaker.empty()};
@@ -88,12 +93,19 @@ public:
             .events = {},
             .store = store_->application(),
             .tokens = {keys->public_key, with_.dev_tokens},
+            .receipt_key = *receipt_key,
+            .signing_key = keys->secret_key,
+            .gate = &enrol_gate_,
             .alternatives = with_.alternatives,
             .may_record = [this] { return store_->may_record(); },
             .files = &files_,
         };
         for (std::size_t i = 0; i < events_.size(); ++i) {
-            network_settings_.events.push_back({events_[i], store_->prepared().heads[i]});
+            auto names = catalogue::load_site_names(with_.events[i]);
+            if (!names) return base::fault{names.error().lines.front()};
+            network_settings_.events.push_back(
+                {events_[i], store_->prepared().heads[i],
+                 std::make_shared<catalogue::site_names const>(std::move(*names))});
             centre_->follow(events_[i], store_->application());
         }
         return open_network();
@@ -123,11 +135,17 @@ private:
     // The pages of the dashboard are its regions.
     edge::static_app dashboard_app() const
     {
-        edge::static_app app{dashboards_directory(with_), "/", {}};
+        edge::static_app app{app_directory(with_.dashboards, "central"), "/", {}};
         for (auto const& event : events_)
             for (auto const& [code, region] : event->regions)
                 app.routes.push_back("/" + code.text());
         return app;
+    }
+
+    // One page, whatever stands behind it in the address.
+    edge::static_app terminal_app() const
+    {
+        return {app_directory(with_.terminal_app, "terminal"), "/terminal/", {}};
     }
 
     base::checked<void> open_network()
@@ -179,6 +197,7 @@ private:
     boost::asio::signal_set signals_;
     std::unique_ptr<running_store> store_;
     edge::static_files files_;
+    enrol_gate enrol_gate_;
     totals::warnings say_;
     network_settings network_settings_;
     std::unique_ptr<centre> centre_;

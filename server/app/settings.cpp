@@ -131,6 +131,10 @@ void declare_settings(CLI::App& command, settings& into)
         ->envname("SEJUTA_STORE_ADMIN");
     command.add_option("--dashboards", into.dashboards, "Directory of the built dashboards")
         ->envname("SEJUTA_DASHBOARDS");
+    command
+        .add_option("--terminal-app", into.terminal_app,
+                    "Directory of the built terminal app, served at /terminal/")
+        ->envname("SEJUTA_TERMINAL_APP");
     command.add_option("--alternative", into.alternatives, "Another server that Welcome names")
         ->envname("SEJUTA_ALTERNATIVE");
     command.add_option("--log-file", into.log_file, "Log here instead of standard error")

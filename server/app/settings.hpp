@@ -24,9 +24,10 @@ struct settings {
     std::vector<std::string> events;  // event directories
     std::string data_dir = "sejuta-data";
     std::string listen = "127.0.0.1:8080";
-    std::string store;        // empty: the managed Redis in data_dir
-    std::string store_admin;  // who prepares the store; empty: the user of store
-    std::string dashboards;   // built dashboards; empty: beside the program
+    std::string store;         // empty: the managed Redis in data_dir
+    std::string store_admin;   // who prepares the store; empty: the user of store
+    std::string dashboards;    // built dashboards; empty: beside the program
+    std::string terminal_app;  // the built terminal app; empty: beside the program
     std::vector<std::string> alternatives;
     std::string log_file;  // empty: standard error
     std::string log_level = "info";

@@ -18,6 +18,8 @@ constexpr std::string_view page_policy =
     "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; "
     "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'none'";
+// A service worker asks under the policy of its own script's answer.
+constexpr std::string_view script_policy = "default-src 'self'; object-src 'none'";
 constexpr std::string_view other_policy = "default-src 'none'; frame-ancestors 'none'";
 
 std::string_view reason_of(int status)
@@ -84,13 +86,18 @@ bool has(http_response const& response, std::string_view name)
                        [&](auto const& header) { return header.first == name; });
 }
 
+std::string_view policy_of(std::string_view content_type)
+{
+    if (content_type.starts_with("text/html")) return page_policy;
+    return content_type.starts_with("text/javascript") ? script_policy : other_policy;
+}
+
 void write_security(std::string& output, http_response const& response)
 {
     line(output, "X-Content-Type-Options", "nosniff");
     line(output, "Referrer-Policy", "no-referrer");
-    bool const page = response.content_type.starts_with("text/html");
     if (!has(response, "Content-Security-Policy"))
-        line(output, "Content-Security-Policy", page ? page_policy : other_policy);
+        line(output, "Content-Security-Policy", policy_of(response.content_type));
 }
 
 }  // namespace

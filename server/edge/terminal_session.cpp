@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "edge/terminal_session.hpp"
 
+#include <algorithm>
+
 #include "base/limits.hpp"
 #include "domain/device_clock.hpp"
 #include "ingest/decode/decode.hpp"
 #include "sejuta/v1/terminal.pb.h"
 
 namespace sejuta::edge {
+namespace {
+
+// A program's name for the log: what is not printable does not belong there.
+bool is_app_version(std::string const& text)
+{
+    return text.size() <= limits::app_version_bytes_max &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+}  // namespace
 
 void terminal_session::on_open(channel& to)
 {
@@ -22,8 +34,17 @@ void terminal_session::on_message(std::string_view message)
     if (!frame) return take_malformed(frame.error());
     if (auto const* hello = std::get_if<domain::sent_hello>(&*frame)) return take_hello(*hello);
     if (!is_welcome()) return close(close_code::hello_expected, "send Hello first");
-    if (auto const* sent = std::get_if<domain::sent_reports>(&*frame))
+    take(*frame);
+}
+
+void terminal_session::take(domain::sent_frame const& frame)
+{
+    if (auto const* sent = std::get_if<domain::sent_reports>(&frame))
         return pipeline_->take(origin_, *sent);
+    if (auto const* close = std::get_if<domain::sent_close>(&frame))
+        return pipeline_->take(origin_, *close);
+    if (auto const* ask = std::get_if<domain::sent_ask>(&frame)) return take_ask(*ask);
+    if (auto const* page = std::get_if<domain::sent_reconcile>(&frame)) return take_page(*page);
     send_heartbeat();
 }
 
@@ -44,55 +65,78 @@ void terminal_session::take_hello(domain::sent_hello const& hello)
     auto who = ingest::read_token(hello.token, hello.event, hello.terminal, world_.tokens,
                                   world_.clock.now_ms());
     if (!who) return close(close_code::token_refused, "token refused");
-    auto seqs = to_seqs(hello.held);
-    if (!seqs || hello.app_version.size() > limits::app_version_bytes_max)
+    if (pipeline->is_revoked(who->terminal)) return close_revoked();
+    auto held = to_seqs(hello.held);
+    if (!held)
         return close(close_code::malformed, "held: ascending ranges, at most 64 and 4096 seqs");
+    if (!is_app_version(hello.app_version))
+        return close(close_code::malformed, "app_version: at most 64 of printable ASCII");
 
     pipeline_ = pipeline;
     reporter::who = std::move(*who);
     reporter::skew_ms = domain::skew_of(hello.device_time_ms, pipeline->event_now_ms());
-    if (seqs->empty()) return welcome({});
-    pipeline->lacking(reporter::who.terminal, std::move(*seqs),
-                      [this, alive = std::weak_ptr(alive_)](auto lacking) {
-                          if (alive.expired() || !to_ || leaving_) return;
-                          if (!lacking)
-                              return close(close_code::try_again_later, "the ledger is away");
-                          welcome(*lacking);
-                      });
+    if (!held->empty()) held_up_to_ = held->back();
+    ask_lacking(std::move(*held), &terminal_session::welcome);
 }
 
-void terminal_session::welcome(std::vector<std::uint32_t> const& lacking)
+void terminal_session::ask_lacking(seqs held, void (terminal_session::*then)(seqs const& lacking))
+{
+    pipeline_->lacking(reporter::who.terminal, std::move(held),
+                       [this, then, alive = std::weak_ptr(alive_)](auto lacking) {
+                           if (alive.expired() || !to_ || leaving_) return;
+                           if (!lacking)
+                               return close(close_code::try_again_later, "the ledger is away");
+                           (this->*then)(*lacking);
+                       });
+}
+
+void terminal_session::welcome(seqs const& lacking)
 {
     origin_ = pipeline_->enter(*this);
-    auto const& event = pipeline_->event();
-    v1::ServerFrame frame;
-    auto& out = *frame.mutable_welcome();
-    out.set_event(event.id);
-    out.set_terminal(reporter::who.terminal);
-    out.set_event_kind(static_cast<v1::EventKind>(event.kind));
-    out.set_event_status(static_cast<v1::EventStatus>(world_.status_of(event.id)));
-    for (auto const& code : reporter::who.sites) {
-        auto const* site = event.find_site(code);
-        if (!site) continue;
-        auto& info = *out.add_sites();
-        info.set_code(site->code);
-        info.set_place(static_cast<v1::Place>(site->place));
-        info.set_regency(site->regency.text());
-        info.set_zone_offset_minutes(
-            static_cast<std::int32_t>(domain::offset(event.zone_of(*site)).count()));
-    }
-    out.set_server_time_ms(pipeline_->event_now_ms());
-    out.set_skew_ms(reporter::skew_ms);
-    for (auto const& range : to_ranges(lacking)) {
-        auto& to = *out.add_lacking();
-        to.set_first(range.first);
-        to.set_last(range.last);
-    }
-    for (auto const& url : world_.alternatives) out.add_alternatives(url);
-    out.set_epoch(pipeline_->now().epoch);
-    out.set_revision(pipeline_->now().revision);
-    out.set_development_tokens(world_.tokens.development_tokens);
-    answer(frame.SerializeAsString());
+    if (world_.note_seen) world_.note_seen(pipeline_->event().id, reporter::who.terminal);
+    answer(welcome_frame(world_, *pipeline_, reporter::who, reporter::skew_ms, lacking));
+}
+
+// The pages ascend over the whole connection, Hello's first, so that a terminal cannot make the
+// ledger look for the same seqs for ever.
+void terminal_session::take_page(domain::sent_reconcile const& page)
+{
+    auto held = to_seqs(page.held);
+    if (!held || held->empty() || held->front() <= held_up_to_ || reconciling_)
+        return close(close_code::malformed,
+                     "reconcile: one page at a time, ascending ranges, at most 64 and 4096 seqs");
+    reconciling_ = true;
+    held_up_to_ = held->back();
+    ask_lacking(std::move(*held), &terminal_session::reconciled);
+}
+
+void terminal_session::reconciled(seqs const& lacking)
+{
+    reconciling_ = false;
+    answer(reconciled_frame(lacking, held_up_to_));
+}
+
+void terminal_session::take_ask(domain::sent_ask const& ask)
+{
+    answer_days(own_days(ask, reporter::who, pipeline_->event()));
+}
+
+void terminal_session::day_closed(std::string const& site, domain::service_date date)
+{
+    answer_days({{site, date}});
+}
+
+void terminal_session::answer_days(std::vector<totals::site_date> asked)
+{
+    if (asked.empty() || days_waiting_ >= limits::site_days_waiting_max)
+        return answer(site_days_frame(all_pending(asked)));
+    ++days_waiting_;
+    world_.site_days(pipeline_->event().id, std::move(asked), pipeline_->now().revision,
+                     [this, alive = std::weak_ptr(alive_)](auto const& days) {
+                         if (alive.expired()) return;
+                         --days_waiting_;
+                         answer(site_days_frame(days));
+                     });
 }
 
 void terminal_session::answer(std::string_view frame)
@@ -112,6 +156,7 @@ void terminal_session::on_tick(std::chrono::nanoseconds now)
     if (!to_ || leaving_) return;
     if (!is_welcome() && now - opened_at_ > limits::hello_deadline)
         return close(close_code::hello_expected, "no Hello in time");
+    if (is_welcome() && pipeline_->is_revoked(reporter::who.terminal)) return close_revoked();
     if (now - heard_at_ > limits::terminal_silence_max)
         close(close_code::silent, "no frame for 60 s");
 }
@@ -128,6 +173,11 @@ void terminal_session::settled()
     if (leaving_) close(close_code::going_away, "the server stops; connect again");
 }
 
+void terminal_session::close_revoked()
+{
+    close(close_code::terminal_revoked, "this terminal was revoked; enrol again");
+}
+
 void terminal_session::close(close_code code, std::string_view reason)
 {
     leaving_ = true;
@@ -141,31 +191,6 @@ void terminal_session::on_closed()
     alive_.reset();
     if (is_welcome()) pipeline_->leave(origin_);
     origin_ = 0;
-}
-
-std::vector<domain::seq_range> to_ranges(std::vector<std::uint32_t> const& seqs)
-{
-    std::vector<domain::seq_range> ranges;
-    for (auto seq : seqs) {
-        if (!ranges.empty() && ranges.back().last + 1 == seq)
-            ranges.back().last = seq;
-        else
-            ranges.push_back({seq, seq});
-    }
-    return ranges;
-}
-
-std::optional<std::vector<std::uint32_t>> to_seqs(std::vector<domain::seq_range> const& ranges)
-{
-    if (ranges.size() > limits::held_ranges_max) return std::nullopt;
-    std::vector<std::uint32_t> seqs;
-    for (auto const& [first, last] : ranges) {
-        if (first == 0 || last < first || last > limits::seq_max) return std::nullopt;
-        if (!seqs.empty() && first <= seqs.back()) return std::nullopt;
-        if (seqs.size() + (last - first) + 1 > limits::held_seqs_max) return std::nullopt;
-        for (auto seq = first; seq <= last; ++seq) seqs.push_back(seq);
-    }
-    return seqs;
 }
 
 }  // namespace sejuta::edge

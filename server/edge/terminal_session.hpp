@@ -1,30 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The conversation with one terminal: Hello, Welcome, then frames of reports until it goes. A pure
-// state machine over a channel; the reports themselves are the pipeline's.
+// The conversation with one terminal: Hello, Welcome, then frames until it goes. A pure state
+// machine over a channel; the reports themselves are the pipeline's.
 #pragma once
 
-#include <functional>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "edge/session.hpp"
+#include "edge/terminal_frames.hpp"
 #include "ingest/authorise/token.hpp"
 #include "ingest/pipeline.hpp"
 
 namespace sejuta::edge {
-
-// What every terminal session of one thread shares.
-struct terminal_world {
-    // The pipeline of an event, or null.
-    std::function<ingest::pipeline*(std::string const& event)> pipeline_of;
-    ingest::token_rules tokens;
-    base::clock const& clock;
-    std::vector<std::string> alternatives;  // other servers for Welcome, at most 4
-    // The event's status as the followers last saw it.
-    std::function<domain::event_status(std::string const& event)> status_of;
-};
 
 class terminal_session final : public session, private ingest::reporter {
 public:
@@ -37,35 +26,42 @@ public:
     void on_closed() override;
 
 private:
+    using seqs = std::vector<std::uint32_t>;
+
     void answer(std::string_view frame) override;
+    void day_closed(std::string const& site, domain::service_date date) override;
     void settled() override;
 
     void take_hello(domain::sent_hello const& hello);
-    void welcome(std::vector<std::uint32_t> const& lacking);
+    void take(domain::sent_frame const& frame);
+    void take_ask(domain::sent_ask const& ask);
+    void take_page(domain::sent_reconcile const& page);
     void take_malformed(domain::rejection const& why);
+    void welcome(seqs const& lacking);
+    // Asks the ledger which of these it lacks; `then` is called while this conversation lasts.
+    void ask_lacking(seqs held, void (terminal_session::*then)(seqs const& lacking));
+    void reconciled(seqs const& lacking);
+    void answer_days(std::vector<totals::site_date> asked);
     void send_heartbeat();
     void close(close_code code, std::string_view reason);
+    void close_revoked();
     bool is_welcome() const { return origin_ != 0; }
 
     terminal_world const& world_;
     channel* to_ = nullptr;  // null once closed
     ingest::pipeline* pipeline_ = nullptr;
-    std::uint64_t origin_ = 0;  // of the pipeline; 0 before Hello
+    std::uint64_t origin_ = 0;  // of the pipeline; 0 before Welcome
     bool hello_seen_ = false;
-    bool leaving_ = false;  // no frame is taken any more
-    bool closed_ = false;   // the close has been queued
+    bool leaving_ = false;          // no frame is taken any more
+    bool closed_ = false;           // the close has been queued
+    bool reconciling_ = false;      // a page is not answered yet
+    std::size_t days_waiting_ = 0;  // asks that the totals have not answered
+    std::uint32_t held_up_to_ = 0;
     std::size_t malformed_ = 0;
     std::chrono::nanoseconds opened_at_{0};
     std::chrono::nanoseconds heard_at_{0};
-    // Keeps late callbacks of the ledger from a session that is gone.
+    // Keeps late callbacks of ledger and totals from a session that is gone.
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
-
-// The ranges of ascending seqs: {1,2,3,7} → 1-3, 7-7.
-std::vector<domain::seq_range> to_ranges(std::vector<std::uint32_t> const& seqs);
-
-// The seqs of ranges, ascending; nothing where a range is empty, they overlap or descend, or they
-// are more than the limits allow.
-std::optional<std::vector<std::uint32_t>> to_seqs(std::vector<domain::seq_range> const& ranges);
 
 }  // namespace sejuta::edge

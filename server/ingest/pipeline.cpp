@@ -2,6 +2,8 @@
 #include "ingest/pipeline.hpp"
 
 #include <set>
+#include <type_traits>
+#include <utility>
 
 #include "base/assert.hpp"
 #include "base/limits.hpp"
@@ -27,6 +29,37 @@ std::string value_of(rejection_code reason, domain::report const& report)
         return report.corrects ? std::to_string(report.corrects->seq) : std::string();
     default: return {};
     }
+}
+
+std::string value_of(rejection_code reason, domain::day_close const& close)
+{
+    return reason == rejection_code::conflict ? std::to_string(close.seq) : std::string();
+}
+
+domain::service_date date_of(domain::report const& report)
+{
+    return report.cell.date;
+}
+
+domain::service_date date_of(domain::day_close const& close)
+{
+    return close.service_date;
+}
+
+// What a receipt of this says, with the recording that it is of.
+template <class Said>
+sealed_receipt sealed(domain::event const& event, Said const& said, ledger::epoch epoch,
+                      ledger::revision revision, base::unix_ms event_time_ms, bool late)
+{
+    return {.event = event.id,
+            .terminal = said.terminal,
+            .seq = said.seq,
+            .content = domain::digest_of(said),
+            .epoch = epoch,
+            .revision = revision,
+            .event_time_ms = event_time_ms,
+            .late = late,
+            .service_date = date_of(said).number()};
 }
 
 }  // namespace
@@ -69,20 +102,78 @@ void pipeline::take(std::uint64_t origin, domain::sent_reports const& sent)
     end_turn_later();
 }
 
-std::optional<rejection> pipeline::take_one(std::uint64_t origin, reporter& from,
-                                            domain::sent_report const& sent)
+void pipeline::take(std::uint64_t origin, domain::sent_close const& sent)
 {
+    auto& from = *reporters_.at(origin);
+    ++counts_.frames;
+    if (auto const refused = take_one(origin, from, sent)) reject(origin, from, sent.seq, *refused);
+    end_turn_later();
+}
+
+std::optional<rejection> pipeline::not_now(reporter const& from) const
+{
+    if (is_revoked(from.who.terminal)) return rejection{rejection_code::terminal_revoked};
     if (from.in_flight_ >= limits::reports_in_flight_per_terminal_max)
         return rejection{rejection_code::busy, {}, retry_after_ms};
     if (!with_.may_record())
         return rejection{rejection_code::ledger_unavailable, {}, retry_after_ms};
+    return std::nullopt;
+}
+
+std::optional<rejection> pipeline::take_one(std::uint64_t origin, reporter& from,
+                                            domain::sent_report const& sent)
+{
+    if (auto const refused = not_now(from)) return refused;
     auto report = validate(sent, {*with_.event, from.who.terminal, event_now_ms(), from.skew_ms});
     if (!report) return report.error();
-    if (auto denied = authorise(from.who, *report)) return denied;
+    if (auto denied = permit(from, *report, sent.proof)) return denied;
     if (!batcher_.add(std::move(*report), origin))
         return rejection{rejection_code::busy, {}, retry_after_ms};
     ++from.in_flight_;
     return std::nullopt;
+}
+
+std::optional<rejection> pipeline::take_one(std::uint64_t origin, reporter& from,
+                                            domain::sent_close const& sent)
+{
+    if (auto const refused = not_now(from)) return refused;
+    auto close = validate(sent, {*with_.event, from.who.terminal, event_now_ms(), from.skew_ms});
+    if (!close) return close.error();
+    if (auto denied = permit(from, *close, sent.proof)) return denied;
+    closes_.push_back({origin, std::move(*close)});
+    ++from.in_flight_;
+    return std::nullopt;
+}
+
+// A receipt that comes back outlives its site: what was on disk once is not refused because the
+// site was deactivated since.
+template <class Said>
+std::optional<rejection> pipeline::permit(reporter const& from, Said& said,
+                                          std::optional<domain::sent_proof> const& proof) const
+{
+    if (auto denied = authorise(from.who, said.site)) return denied;
+    if (proof) {
+        auto was = sealed(*with_.event, said, proof->epoch, proof->revision, proof->event_time_ms,
+                          proof->late);
+        was.service_date = proof->service_date;
+        if (!is_seal_of(was, proof->mac, with_.receipt_key))
+            return rejection{rejection_code::proof_refused};
+        said.healed = domain::healing{proof->event_time_ms, proof->late};
+    } else if (!with_.event->find_site(said.site)->active) {
+        return rejection{rejection_code::site_inactive, said.site};
+    }
+    return std::nullopt;
+}
+
+bool pipeline::is_revoked(std::string const& terminal) const
+{
+    return with_.is_revoked && with_.is_revoked(terminal);
+}
+
+void pipeline::set_event(domain::event_ptr now)
+{
+    SEJUTA_ASSERT(now->id == with_.event->id, "a pipeline stays with its event");
+    with_.event = std::move(now);
 }
 
 void pipeline::refuse_frame(std::uint64_t origin, rejection const& why)
@@ -95,6 +186,7 @@ void pipeline::refuse_frame(std::uint64_t origin, rejection const& why)
 void pipeline::lacking(std::string const& terminal, std::vector<std::uint32_t> seqs,
                        std::function<void(base::result<std::vector<std::uint32_t>>)> done)
 {
+    if (seqs.empty()) return with_.defer([done = std::move(done)] { done({}); });
     with_.recorder.lacking(*with_.event, terminal, std::move(seqs), std::move(done));
 }
 
@@ -115,10 +207,28 @@ void pipeline::answered(std::uint64_t origin, domain::report const& report,
     if (rejected) {
         reject(origin, *it->second, report.seq, {outcome.reason, value_of(outcome.reason, report)});
     } else {
-        it->second->ack_.receipt(report, outcome);
+        it->second->ack_.receipt(receipt_of(report, outcome));
         touch(origin, *it->second);
     }
     settle(*it->second);
+}
+
+template <class Said>
+receipt_words pipeline::receipt_of(Said const& said, ledger::outcome const& outcome) const
+{
+    receipt_words words{.seq = said.seq,
+                        .service_date = date_of(said).number(),
+                        .flagged_ceiling = false,
+                        .flagged_date = false,
+                        .outcome = outcome,
+                        .mac = seal_of(sealed(*with_.event, said, outcome.epoch, outcome.revision,
+                                              outcome.event_time_ms, outcome.late),
+                                       with_.receipt_key)};
+    if constexpr (std::is_same_v<Said, domain::report>) {
+        words.flagged_ceiling = said.flagged_ceiling;
+        words.flagged_date = said.flagged_date;
+    }
+    return words;
 }
 
 void pipeline::failed(std::uint64_t origin, domain::report const& report, boost::system::error_code)
@@ -128,6 +238,46 @@ void pipeline::failed(std::uint64_t origin, domain::report const& report, boost:
     reject(origin, *it->second, report.seq,
            {rejection_code::ledger_unavailable, {}, retry_after_ms});
     settle(*it->second);
+    end_turn_later();
+}
+
+// The closes of this turn. An unknown end is not tried again here: the terminal keeps its close and
+// sends the same later, which is a duplicate then.
+void pipeline::record_closes()
+{
+    for (auto& each : std::exchange(closes_, {})) {
+        auto const sent = std::make_shared<waiting_close const>(std::move(each));
+        with_.recorder.close_day(
+            *with_.event, sent->close,
+            [sent, self = std::weak_ptr(self_)](base::result<ledger::close_reply> const& reply) {
+                if (auto const own = self.lock()) (*own)->close_answered(*sent, reply);
+            });
+    }
+}
+
+void pipeline::close_answered(waiting_close const& sent,
+                              base::result<ledger::close_reply> const& reply)
+{
+    bool const rejected = reply && reply->outcome.verdict == ledger::verdict::rejected;
+    if (reply) now_ = reply->now;
+    if (reply && !rejected)
+        ++(reply->outcome.verdict == ledger::verdict::recorded ? counts_.closes
+                                                               : counts_.duplicates);
+    auto const it = reporters_.find(sent.origin);
+    if (it == reporters_.end()) return;
+    auto& to = *it->second;
+    if (!reply) {
+        reject(sent.origin, to, sent.close.seq,
+               {rejection_code::ledger_unavailable, {}, retry_after_ms});
+    } else if (rejected) {
+        reject(sent.origin, to, sent.close.seq,
+               {reply->outcome.reason, value_of(reply->outcome.reason, sent.close)});
+    } else {
+        to.ack_.receipt(receipt_of(sent.close, reply->outcome));
+        to.closed_.push_back(sent.close);
+        touch(sent.origin, to);
+    }
+    settle(to);
     end_turn_later();
 }
 
@@ -169,6 +319,7 @@ void pipeline::end_turn()
 {
     turn_open_ = false;
     batcher_.flush();
+    record_closes();
     auto const touched = std::exchange(touched_, {});
     for (auto origin : touched) {
         auto const it = reporters_.find(origin);
@@ -176,6 +327,8 @@ void pipeline::end_turn()
         auto& to = *it->second;
         to.touched_ = false;
         if (!to.ack_.empty()) to.answer(to.ack_.take(now_.epoch));
+        for (auto const& each : std::exchange(to.closed_, {}))
+            to.day_closed(each.site, each.service_date);
         if (to.in_flight_ == 0) to.settled();
     }
 }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -23,6 +24,7 @@ struct pipeline_counts {
     std::uint64_t frames = 0;
     std::uint64_t reports = 0;
     std::uint64_t recorded = 0;
+    std::uint64_t closes = 0;  // of days, recorded
     std::uint64_t duplicates = 0;
     std::array<std::uint64_t, domain::rejection_codes + 1> by_code{};
 };
@@ -39,6 +41,10 @@ public:
         ledger::batcher::retry_scheduler retry;
         // False while nothing may be recorded (disk or memory nearly full).
         std::function<bool()> may_record;
+        // What seals receipts and proves those that come back.
+        ingest::receipt_key receipt_key{};
+        // Whether a terminal was revoked; empty: none is.
+        std::function<bool(std::string const& terminal)> is_revoked;
     };
 
     pipeline(surroundings with, ledger::head const& head);
@@ -50,14 +56,20 @@ public:
 
     // One frame's reports.
     void take(std::uint64_t origin, domain::sent_reports const& sent);
+    // A day's close. It goes to the ledger after the reports that came before it.
+    void take(std::uint64_t origin, domain::sent_close const& sent);
     // A frame that was no frame.
     void refuse_frame(std::uint64_t origin, domain::rejection const& why);
 
-    // Which of the seqs held the ledger lacks; see recorder_port.
+    // Which of the seqs held the ledger lacks; see recorder_port. Never answers inside the call.
     void lacking(std::string const& terminal, std::vector<std::uint32_t> seqs,
                  std::function<void(base::result<std::vector<std::uint32_t>>)> done);
 
+    // The event as organisers changed it; the same id.
+    void set_event(domain::event_ptr now);
     domain::event const& event() const { return *with_.event; }
+    bool is_revoked(std::string const& terminal) const;
+    double clock_speed() const { return head_.clock_speed; }
     base::unix_ms event_now_ms() const { return head_.event_time_at(with_.clock.now_ms()); }
     ledger::sequence const& now() const { return now_; }
     pipeline_counts const& counts() const { return counts_; }
@@ -68,8 +80,25 @@ private:
     void failed(std::uint64_t origin, domain::report const&, boost::system::error_code) override;
     void batch_done(ledger::sequence const& now) override;
 
+    struct waiting_close {
+        std::uint64_t origin;
+        domain::day_close close;
+    };
+
+    // Why nothing of this reporter is taken now.
+    std::optional<domain::rejection> not_now(reporter const& from) const;
     std::optional<domain::rejection> take_one(std::uint64_t origin, reporter& from,
                                               domain::sent_report const& sent);
+    std::optional<domain::rejection> take_one(std::uint64_t origin, reporter& from,
+                                              domain::sent_close const& sent);
+    // Whether the identity may say this of the site; with a proof, whether that is our receipt.
+    template <class Said>
+    std::optional<domain::rejection> permit(reporter const& from, Said& said,
+                                            std::optional<domain::sent_proof> const& proof) const;
+    void record_closes();
+    void close_answered(waiting_close const& sent, base::result<ledger::close_reply> const& reply);
+    template <class Said>
+    receipt_words receipt_of(Said const& said, ledger::outcome const& outcome) const;
     void reject(std::uint64_t origin, reporter& from, std::uint32_t seq,
                 domain::rejection const& why);
     void touch(std::uint64_t origin, reporter& from);
@@ -84,8 +113,10 @@ private:
     std::unordered_map<std::uint64_t, reporter*> reporters_;
     std::uint64_t next_origin_ = 1;
     std::vector<std::uint64_t> touched_;
+    std::vector<waiting_close> closes_;  // of this turn
     bool turn_open_ = false;
     pipeline_counts counts_;
+    std::shared_ptr<pipeline*> self_ = std::make_shared<pipeline*>(this);
 };
 
 }  // namespace sejuta::ingest

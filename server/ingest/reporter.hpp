@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
+#include "domain/day_close.hpp"
 #include "ingest/ack/ack.hpp"
 #include "ingest/authorise/identity.hpp"
 
@@ -17,6 +19,8 @@ public:
     virtual ~reporter() = default;
     // One ServerFrame to write.
     virtual void answer(std::string_view frame) = 0;
+    // After answer() with the receipt of a day's close: the site and date that it was of.
+    virtual void day_closed(std::string const& site, domain::service_date date);
     // Nothing of this reporter is in flight any more.
     virtual void settled() {}
 
@@ -26,8 +30,11 @@ public:
 private:
     friend class pipeline;
     ingest::ack ack_;
+    std::vector<domain::day_close> closed_;  // receipted in this turn
     std::size_t in_flight_ = 0;
     bool touched_ = false;
 };
+
+inline void reporter::day_closed(std::string const&, domain::service_date) {}
 
 }  // namespace sejuta::ingest

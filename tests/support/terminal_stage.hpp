@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,19 +35,41 @@ public:
 
 class terminal_stage {
 public:
+    // A question about sites' days that nobody has answered yet.
+    struct days_question {
+        std::string event;
+        std::vector<totals::site_date> asked;
+        ledger::revision at_least;
+        edge::terminal_world::days_reply reply;
+    };
+
     explicit terminal_stage(domain::event const& with = small_event())
         : event(std::make_shared<domain::event const>(with)),
           ledger(event, clock, 0xE90C),
-          pipeline({event, ledger, clock, [this](auto f) { turn.push_back(std::move(f)); },
-                    [this](auto, auto f) { later.push_back(std::move(f)); },
-                    [this] { return may_record; }},
-                   ledger.now()),
+          pipeline(surroundings(), ledger.now()),
           world{[this](std::string const& id) { return id == event->id ? &pipeline : nullptr; },
                 {{}, true},
                 clock,
                 {"wss://lain.example:443"},
-                [](std::string const&) { return domain::event_status::open; }}
+                [](std::string const&) { return domain::event_status::open; },
+                [](std::string const&, std::string const& site) { return "Titik " + site; },
+                [this](std::string const& id, auto asked, auto at_least, auto reply) {
+                    questions.push_back({id, std::move(asked), at_least, std::move(reply)});
+                },
+                [this](std::string const&, std::string const& who) { seen.push_back(who); }}
     {
+    }
+
+    ingest::pipeline::surroundings surroundings()
+    {
+        return {event,
+                ledger,
+                clock,
+                [this](auto f) { turn.push_back(std::move(f)); },
+                [this](auto, auto f) { later.push_back(std::move(f)); },
+                [this] { return may_record; },
+                receipt_key,
+                [this](std::string const& terminal) { return revoked.contains(terminal); }};
     }
 
     // Everything that is due, until nothing is.
@@ -72,6 +95,10 @@ public:
     domain::event_ptr event;
     ledger::memory_ledger ledger;
     bool may_record = true;
+    ingest::receipt_key receipt_key{1, 2, 3};
+    std::set<std::string> revoked;
+    std::vector<days_question> questions;
+    std::vector<std::string> seen;
     std::deque<std::function<void()>> turn;
     std::vector<std::function<void()>> later;
     ingest::pipeline pipeline;
@@ -93,6 +120,32 @@ inline v1::Report wire_report(std::uint32_t seq, std::uint32_t count = 1)
     report.set_count(count);
     report.set_device_time_ms(sent.device_time_ms);
     return report;
+}
+
+inline v1::TerminalFrame close_frame(std::uint32_t seq, std::uint32_t own_total,
+                                     std::string const& site = "PMB-1")
+{
+    v1::TerminalFrame frame;
+    auto& close = *frame.mutable_close_day();
+    close.set_seq(seq);
+    close.set_site(site);
+    close.set_service_date(20200629);
+    close.set_own_total(own_total);
+    close.set_device_time_ms(good_report().device_time_ms);
+    return frame;
+}
+
+// A receipt as its holder sends it back.
+inline v1::Proof proof_of(v1::Receipt const& receipt)
+{
+    v1::Proof proof;
+    proof.set_epoch(receipt.epoch());
+    proof.set_revision(receipt.revision());
+    proof.set_event_time_ms(receipt.event_time_ms());
+    proof.set_late(receipt.late());
+    proof.set_service_date(receipt.service_date());
+    proof.set_mac(receipt.mac());
+    return proof;
 }
 
 // One terminal with its session and channel.
@@ -118,6 +171,7 @@ public:
             range.set_last(last);
         }
         send(frame);
+        stage.run();
     }
     void send(v1::TerminalFrame const& frame) { session.on_message(frame.SerializeAsString()); }
     void report(std::vector<v1::Report> const& reports)
@@ -125,6 +179,10 @@ public:
         v1::TerminalFrame frame;
         for (auto const& each : reports) *frame.mutable_reports()->add_reports() = each;
         send(frame);
+    }
+    void close_day(std::uint32_t seq, std::uint32_t own_total, std::string const& site = "PMB-1")
+    {
+        send(close_frame(seq, own_total, site));
     }
     v1::ServerFrame const& last() const { return channel.frames.back(); }
 

@@ -10,11 +10,10 @@
 
 namespace sejuta::ingest {
 
-void ack::receipt(domain::report const& report, ledger::outcome const& outcome)
+void ack::receipt(receipt_words const& words)
 {
-    SEJUTA_ASSERT(outcome.verdict != ledger::verdict::rejected, "a rejection is no receipt");
-    receipts_.push_back({report.seq, report.cell.date.number(), report.flagged_ceiling,
-                         report.flagged_date, outcome});
+    SEJUTA_ASSERT(words.outcome.verdict != ledger::verdict::rejected, "a rejection is no receipt");
+    receipts_.push_back(words);
 }
 
 void ack::reject(std::uint32_t seq, domain::rejection const& why)
@@ -43,6 +42,7 @@ std::string ack::take(ledger::epoch epoch_now)
         to.set_late(line.outcome.late);
         to.set_flagged(line.flagged_ceiling);
         to.set_epoch(line.outcome.epoch);
+        to.set_mac(line.mac.data(), line.mac.size());
     }
     for (auto const& line : rejections_) {
         auto const& rule = domain::rule_of(line.why.code);

@@ -8,14 +8,25 @@
 #include <vector>
 
 #include "domain/rejection.hpp"
-#include "domain/report.hpp"
+#include "ingest/ack/seal.hpp"
 #include "ledger/ledger.hpp"
 
 namespace sejuta::ingest {
 
+// A receipt before it is bytes.
+struct receipt_words {
+    std::uint32_t seq = 0;
+    std::uint32_t service_date = 0;  // yyyymmdd
+    bool flagged_ceiling = false;
+    bool flagged_date = false;
+    ledger::outcome outcome;
+    receipt_mac mac{};
+};
+
 class ack {
 public:
-    void receipt(domain::report const& report, ledger::outcome const& outcome);
+    // The outcome is no rejection.
+    void receipt(receipt_words const& words);
     void reject(std::uint32_t seq, domain::rejection const& why);
 
     bool empty() const { return receipts_.empty() && rejections_.empty(); }
@@ -23,19 +34,12 @@ public:
     std::string take(ledger::epoch epoch_now);
 
 private:
-    struct receipt_line {
-        std::uint32_t seq;
-        std::uint32_t service_date;
-        bool flagged_ceiling;
-        bool flagged_date;
-        ledger::outcome outcome;
-    };
     struct rejection_line {
         std::uint32_t seq;
         domain::rejection why;
     };
 
-    std::vector<receipt_line> receipts_;
+    std::vector<receipt_words> receipts_;
     std::vector<rejection_line> rejections_;
 };
 

@@ -6,10 +6,10 @@
 
 namespace sejuta::ingest {
 
-std::optional<domain::rejection> authorise(identity const& who, domain::report const& what)
+std::optional<domain::rejection> authorise(identity const& who, std::string const& site)
 {
-    if (!std::binary_search(who.sites.begin(), who.sites.end(), what.site))
-        return domain::rejection{domain::rejection_code::site_not_yours, what.site};
+    if (!std::binary_search(who.sites.begin(), who.sites.end(), site))
+        return domain::rejection{domain::rejection_code::site_not_yours, site};
     return std::nullopt;
 }
 

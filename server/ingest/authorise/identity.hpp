@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "domain/rejection.hpp"
-#include "domain/report.hpp"
 
 namespace sejuta::ingest {
 
@@ -19,7 +18,7 @@ struct identity {
     std::vector<std::string> sites;  // sorted
 };
 
-// The stage's decision: nothing where the identity may report this, else why not.
-std::optional<domain::rejection> authorise(identity const& who, domain::report const& what);
+// The stage's decision: nothing where the identity may speak for this site, else why not.
+std::optional<domain::rejection> authorise(identity const& who, std::string const& site);
 
 }  // namespace sejuta::ingest

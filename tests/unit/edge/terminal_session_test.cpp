@@ -31,6 +31,36 @@ TEST(terminal_session_test, hello_is_answered_with_the_sites_the_clock_and_the_e
     EXPECT_EQ(welcome.epoch(), 0xE90Cu);
     EXPECT_EQ(welcome.alternatives(0), "wss://lain.example:443");
     EXPECT_TRUE(welcome.development_tokens());
+    EXPECT_EQ(welcome.event_name(), "Uji");
+    EXPECT_EQ(welcome.ceiling(), 500u);
+    EXPECT_EQ(welcome.clock_speed(), 1.0);
+    ASSERT_EQ(welcome.service_dates_size(), 1);
+    EXPECT_EQ(welcome.service_dates(0), 20200629u);
+    EXPECT_EQ(welcome.deadline_ms(), stage.event->deadline_ms);
+    EXPECT_EQ(welcome.sites(0).name(), "Titik IMP-1");
+    EXPECT_EQ(welcome.sites(0).regency_name(), "Muaro Jambi");
+    EXPECT_EQ(stage.seen, std::vector<std::string>{"terminal-1"});
+}
+
+TEST(terminal_session_test, a_frame_before_welcome_ends_it_whether_something_was_held_or_not)
+{
+    terminal_stage stage;
+    for (bool holds : {false, true}) {
+        seated_terminal terminal(stage);
+        v1::TerminalFrame hello;
+        hello.mutable_hello()->set_token("dev:terminal-1:PMB-1");
+        hello.mutable_hello()->set_event("uji-2020");
+        if (holds) {
+            hello.mutable_hello()->add_held()->set_first(1);
+            hello.mutable_hello()->mutable_held(0)->set_last(1);
+        }
+        terminal.send(hello);
+        terminal.report({wire_report(1)});
+        stage.run();
+        EXPECT_EQ(terminal.channel.closes, std::vector{close_code::hello_expected}) << holds;
+        EXPECT_TRUE(terminal.channel.frames.empty()) << holds;
+    }
+    EXPECT_TRUE(stage.ledger.cells().empty());
 }
 
 TEST(terminal_session_test, a_report_gets_its_receipt_only_after_the_ledger_answered)
@@ -125,6 +155,7 @@ TEST(terminal_session_test, a_clock_that_can_be_none_gives_a_skew_that_can_be_re
         frame.mutable_hello()->set_event("uji-2020");
         frame.mutable_hello()->set_device_time_ms(device_ms);
         terminal.send(frame);
+        stage.run();
         EXPECT_EQ(terminal.last().welcome().skew_ms() > 0, ahead);
         terminal.report({wire_report(1)});
         stage.run();
@@ -193,6 +224,11 @@ TEST(terminal_session_test, a_wrong_token_event_or_range_has_its_own_close_code)
               std::vector<close_code>{});
     EXPECT_EQ(close_after([](v1::Hello& hello) { hello.set_app_version(std::string(65, 'x')); }),
               std::vector{close_code::malformed});
+    EXPECT_EQ(close_after([](v1::Hello& hello) { hello.set_app_version(" Sejuta/1.0~"); }),
+              std::vector<close_code>{});
+    for (auto const* odd : {"a\nb", "a\x7f", "\x1f", "Sejuta \xc3\xa9"})
+        EXPECT_EQ(close_after([odd](v1::Hello& hello) { hello.set_app_version(odd); }),
+                  std::vector{close_code::malformed});
 }
 
 TEST(terminal_session_test, eight_malformed_frames_are_answered_and_the_ninth_ends_it)
@@ -330,23 +366,6 @@ TEST(terminal_session_test, a_connection_that_is_gone_takes_its_answers_with_it)
     }
     stage.run();
     EXPECT_EQ(stage.ledger.cells().begin()->second, 1);
-}
-
-TEST(ranges_test, seqs_and_ranges_agree_and_the_limits_hold)
-{
-    EXPECT_EQ(to_ranges({1, 2, 3, 7}), (std::vector<domain::seq_range>{{1, 3}, {7, 7}}));
-    EXPECT_EQ(to_seqs({{1, 3}, {7, 7}}), (std::vector<std::uint32_t>{1, 2, 3, 7}));
-    EXPECT_EQ(to_seqs({{2, 1}}), std::nullopt);
-    EXPECT_EQ(to_seqs({{1, 3}, {3, 4}}), std::nullopt);
-    EXPECT_EQ(to_seqs({{0, 1}}), std::nullopt);
-    EXPECT_EQ(to_seqs({{1, 4096}})->size(), 4096u);
-    EXPECT_EQ(to_seqs({{1, 4097}}), std::nullopt);
-    EXPECT_EQ(to_seqs({{1, 4'294'967'295}}), std::nullopt);
-    std::vector<domain::seq_range> many;
-    for (std::uint32_t i = 0; i < 64; ++i) many.push_back({2 * i + 1, 2 * i + 1});
-    EXPECT_TRUE(to_seqs(many).has_value());
-    many.push_back({1'000, 1'000});
-    EXPECT_EQ(to_seqs(many), std::nullopt);
 }
 
 }  // namespace

@@ -8,26 +8,16 @@
 namespace sejuta::ingest {
 namespace {
 
-domain::report some_report(std::uint32_t seq)
-{
-    return {"terminal-1",
-            seq,
-            "PMB-1",
-            {domain::service_date::from_number(20200629).value(),
-             domain::region_code::from_text("15.71").value(), domain::method::pil,
-             domain::category::baru, domain::postpartum::none, domain::place::pmb,
-             domain::partner::none},
-            3,
-            {}};
-}
-
 TEST(ack_test, receipts_and_rejections_go_in_one_frame_and_are_taken_once)
 {
     ack answers;
     EXPECT_TRUE(answers.empty());
-    auto report = some_report(7);
-    report.flagged_date = true;
-    answers.receipt(report, {ledger::verdict::duplicate, 12, 34, 56, true, {}});
+    answers.receipt({.seq = 7,
+                     .service_date = 20200629,
+                     .flagged_ceiling = false,
+                     .flagged_date = true,
+                     .outcome = {ledger::verdict::duplicate, 12, 34, 56, true, {}},
+                     .mac = {'s', 'e', 'a', 'l'}});
     answers.reject(8, {domain::rejection_code::count_out_of_range, "0"});
     v1::ServerFrame frame;
     ASSERT_TRUE(frame.ParseFromString(answers.take(99)));
@@ -44,6 +34,7 @@ TEST(ack_test, receipts_and_rejections_go_in_one_frame_and_are_taken_once)
     EXPECT_TRUE(receipt.late());
     EXPECT_TRUE(receipt.date_changed());
     EXPECT_EQ(receipt.service_date(), 20200629u);
+    EXPECT_EQ(receipt.mac(), std::string("seal") + std::string(12, '\0'));
 
     ASSERT_EQ(frame.receipts().rejections_size(), 1);
     auto const& rejection = frame.receipts().rejections(0);
