@@ -54,7 +54,7 @@ void board::apply(ledger::entry const& entry)
     connected_ = true;
     ++heard_;
     sites_.set_revision(now_.revision);
-    if (now_.as_of_ms >= sites_.next_date_ms()) sites_.set_time(now_.as_of_ms);
+    if (now_.as_of_ms >= sites_.dates().next_ms()) sites_.set_time(now_.as_of_ms);
     using kind = ledger::entry::kind;
     switch (entry.what) {
     case kind::reports: return apply_reports(entry);

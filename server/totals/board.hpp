@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The live totals of one event, derived from the ledger alone: the cube (cells), the curve, the
 // sites' days, coverage, and the event itself as changes made it. It is a ledger::follower_sink;
-// lives on the totals thread. Reads are pure. A million reports take about 90 MB.
+// lives on the totals thread. Reads are pure. A million reports, of 60,000 sites and 270,000 cells,
+// take about 160 MB and 1.8 s of processor time (release build).
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_map>
+
 #include <vector>
 
 #include "domain/event.hpp"
@@ -36,6 +38,16 @@ struct milestone {
     std::optional<site_close> close;
 };
 
+// Which state something shows, and of what: what every page says before its numbers.
+struct moment {
+    domain::event const& event;
+    domain::event_kind kind;
+    domain::event_status status;
+    ledger::sequence sequence;
+    base::unix_ms checked_at_ms;           // the proof that nothing newer existed
+    std::optional<base::unix_ms> at = {};  // asked for as the state per this event time
+};
+
 class board final : public ledger::follower_sink {
 public:
     explicit board(domain::event_ptr event);
@@ -56,6 +68,11 @@ public:
     // A merged site's day is its successor's; a site that nobody named has an empty day.
     totals::site_day site_day(site_date const& of) const;
 
+    // Holds until the next entry.
+    totals::moment moment() const
+    {
+        return {*event_, head_.kind, head_.status, now_, checked_at_ms_, std::nullopt};
+    }
     ledger::sequence sequence() const { return now_; }
     ledger::head const& head() const { return head_; }
     domain::event_status status() const { return head_.status; }
@@ -124,7 +141,7 @@ private:
     totals::history history_;
     std::vector<milestone> milestones_;
     std::vector<region_node*> lowest_of_cell_;  // by the cell's number
-    std::unordered_map<std::string, field> fields_;
+    boost::unordered_flat_map<std::string, field> fields_;
     std::vector<std::int64_t> pending_;  // of an entry: deltas less what its reports explain
     std::vector<number> touched_;        // the cells that pending_ may not be 0 of
 };

@@ -30,6 +30,8 @@ void history::clear()
 {
     rows_.clear();
     cells_.clear();
+    sums_.clear();
+    sites_of_.clear();
     terminals_.clear();
     cell_numbers_.clear();
     terminal_numbers_.clear();
@@ -40,7 +42,9 @@ number history::number_of_cell(domain::cell const& cell)
 {
     auto const [it, is_new] =
         cell_numbers_.try_emplace(key_of(cell), static_cast<number>(cells_.size()));
-    if (is_new) cells_.push_back(cell);
+    if (!is_new) return it->second;
+    cells_.push_back(cell);
+    sums_.push_back(0);
     return it->second;
 }
 
@@ -48,7 +52,9 @@ number history::number_of_terminal(std::string const& terminal)
 {
     auto const [it, is_new] =
         terminal_numbers_.try_emplace(terminal, static_cast<number>(terminals_.size()));
-    if (is_new) terminals_.push_back(terminal);
+    if (!is_new) return it->second;
+    terminals_.push_back(terminal);
+    sites_of_.emplace_back();
     return it->second;
 }
 
@@ -56,6 +62,12 @@ number history::append(contribution const& row)
 {
     auto const n = static_cast<number>(rows_.size());
     rows_.push_back(row);
+    sums_[row.cell] += row.acceptors;
+    if (row.terminal != none) {
+        auto& sites = sites_of_[row.terminal];
+        if (sites.first == none) sites.first = row.site;
+        sites.several = sites.several || sites.first != row.site;
+    }
     if (row.movement == movement::report || row.movement == movement::replacement)
         by_id_.try_emplace(id_of(row.terminal, row.seq), n);
     return n;

@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "domain/cell.hpp"
@@ -44,7 +43,10 @@ public:
     number number_of_terminal(std::string const& terminal);
     domain::cell const& cell(number n) const { return cells_[n]; }
     std::size_t cells() const { return cells_.size(); }
+    std::int64_t acceptors_of_cell(number n) const { return sums_[n]; }
     std::string const& terminal(number n) const { return terminals_[n]; }
+    // Whether it reported for more than one site.
+    bool is_proxy(number terminal) const { return sites_of_[terminal].several; }
     // The number that the next contribution gets.
     number next() const { return static_cast<number>(rows_.size()); }
 
@@ -56,11 +58,18 @@ public:
     std::vector<contribution> const& all() const { return rows_; }
 
 private:
+    struct terminal_sites {
+        number first = none;
+        bool several = false;
+    };
+
     std::vector<contribution> rows_;
     std::vector<domain::cell> cells_;
+    std::vector<std::int64_t> sums_;  // by cell
     std::vector<std::string> terminals_;
+    std::vector<terminal_sites> sites_of_;  // by terminal
     boost::unordered_flat_map<std::uint64_t, number> cell_numbers_;
-    std::unordered_map<std::string, number> terminal_numbers_;
+    boost::unordered_flat_map<std::string, number> terminal_numbers_;
     boost::unordered_flat_map<std::uint64_t, number> by_id_;  // terminal << 32 | seq
 };
 

@@ -8,13 +8,6 @@
 namespace sejuta::totals {
 namespace {
 
-constexpr std::array zones{domain::zone::wib, domain::zone::wita, domain::zone::wit};
-
-std::size_t index_of(domain::zone zone)
-{
-    return static_cast<std::size_t>(zone) - static_cast<std::size_t>(domain::zone::wib);
-}
-
 std::uint64_t key_of(number site, domain::service_date date)
 {
     return static_cast<std::uint64_t>(site) << 32 | date.number();
@@ -28,12 +21,10 @@ void site_book::load(domain::event const& event)
     numbers_.clear();
     days_.clear();
     day_numbers_.clear();
-    dates_ = event.service_dates;
+    dates_ = {event.service_dates, 0};
     at_ = 0;
     for (auto const& [code, site] : event.sites) add_site(code);
-    current_ = {};
     for (auto const& [code, site] : event.sites) read(event, site, numbers_.at(code));
-    set_time(0);
 }
 
 number site_book::add_site(std::string const& code)
@@ -96,23 +87,10 @@ void site_book::alter(domain::event const& event, std::string const& code)
 
 void site_book::set_time(base::unix_ms as_of_ms)
 {
-    next_date_ms_ = std::numeric_limits<base::unix_ms>::max();
-    auto const before = current_;
-    for (auto const zone : zones) {
-        auto const next = std::find_if(dates_.begin(), dates_.end(), [&](auto const& date) {
-            return date.begins_ms(zone) > as_of_ms;
-        });
-        if (next != dates_.end()) next_date_ms_ = std::min(next_date_ms_, next->begins_ms(zone));
-        auto const begun = static_cast<std::size_t>(next - dates_.begin());
-        current_[index_of(zone)] = begun == 0 ? 0 : begun - 1;
-    }
-    if (current_ == before) return;
+    auto const before = dates_;
+    dates_.move_to(as_of_ms);
+    if (dates_.same_as(before)) return;
     for (number n = 0; n < sites_.size(); ++n) refresh(n);
-}
-
-domain::service_date site_book::current_date(domain::zone zone) const
-{
-    return dates_[current_[index_of(zone)]];
 }
 
 number site_book::counting(number site) const
@@ -140,9 +118,11 @@ number site_book::add(contribution const& from, number its_number, domain::servi
     auto const previous = std::exchange(day.newest, its_number);
     day.acceptors += from.acceptors;
     day.last_event_time_ms = std::max(day.last_event_time_ms, from.event_time_ms);
+    auto const first = std::exchange(day.first_event_time_ms,
+                                     std::min(day.first_event_time_ms, from.event_time_ms));
     // What a replacement takes back is of the same report as what it gives.
-    bool const is_report = from.movement != movement::replaced;
-    if (is_report && day.reports++ == 0) refresh(from.site);
+    if (from.movement != movement::replaced) ++day.reports;
+    if (first == never) refresh(from.site);
     return previous;
 }
 
@@ -151,47 +131,43 @@ void site_book::close(number site, domain::service_date date, day_closing const&
     auto& day = make_day(site, date);
     day.closed = how;
     day.last_event_time_ms = std::max(day.last_event_time_ms, how.event_time_ms);
+    day.first_event_time_ms = std::min(day.first_event_time_ms, how.event_time_ms);
+    day.first_closed_ms = std::min(day.first_closed_ms, how.event_time_ms);
     refresh(site);
 }
 
-bool site_book::has_reported(number site, domain::service_date date) const
+coverage site_book::worth(listed_site const& of, running_dates const& dates,
+                          base::unix_ms until) const
 {
+    auto const running = dates.running(of.zone);
     auto const told = [&](number each) {
-        auto const* const found = day(each, date);
-        return found && (found->reports > 0 || found->closed);
+        auto const* const found = day(each, running);
+        return found && found->first_event_time_ms <= until;
     };
-    auto const& merged = sites_[site].merged;
-    return told(site) || std::any_of(merged.begin(), merged.end(), told);
-}
-
-// The newest date first: it is nearly always the one that is open.
-bool site_book::has_closed_all(number site) const
-{
-    for (auto i = current_[index_of(sites_[site].zone)] + 1; i-- > 0;) {
-        auto const* const found = day(site, dates_[i]);
-        if (!found || !found->closed) return false;
+    coverage out;
+    bool const reported = told(of.site) || std::any_of(of.merged->begin(), of.merged->end(), told);
+    out.expected = of.expected;
+    out.reported = of.expected && reported;
+    out.outside = !of.expected && reported;
+    if (!out.reported) return out;
+    // The newest date first: it is nearly always the one that is open.
+    for (auto i = dates.begun(of.zone); i-- > 0;) {
+        auto const* const found = day(of.site, dates.date(i));
+        if (!found || !found->closed || found->first_closed_ms > until) return out;
     }
-    return true;
+    out.closed = 1;
+    return out;
 }
 
 // Brings what the regions count of a site to what is known of it.
 void site_book::refresh(number n)
 {
     n = counting(n);
-    auto const now_of = [this](number each) {
-        auto const& site = sites_[each];
-        coverage now;
-        if (site.into != none) return now;
-        bool const reported = has_reported(each, current_date(site.zone));
-        now.expected = site.expected;
-        now.reported = site.expected && reported;
-        now.closed = site.expected && reported && has_closed_all(each);
-        now.outside = !site.expected && reported;
-        return now;
-    };
     auto const bring = [&](number each) {
         auto& site = sites_[each];
-        auto const now = now_of(each);
+        auto const now = site.into != none
+                             ? coverage{}
+                             : worth({each, site.expected, site.zone, &site.merged}, dates_, never);
         if (now == site.counted && site.place == site.counted_place) return;
         count(site, site.counted, {}, site.counted_place);
         count(site, {}, now, site.place);

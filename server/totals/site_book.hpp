@@ -5,27 +5,39 @@
 // bytes a site and 64 a site's day.
 #pragma once
 
-#include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <limits>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "domain/event.hpp"
 #include "totals/history.hpp"
 #include "totals/region_tree.hpp"
+#include "totals/running_dates.hpp"
 #include "totals/site_day.hpp"
 
 namespace sejuta::totals {
+
+inline constexpr base::unix_ms never = std::numeric_limits<base::unix_ms>::max();
 
 // One site's service date, of its own reports only (not of those merged into it).
 struct own_day {
     number newest = none;  // contribution; the ones before it follow by `previous`
     std::uint32_t reports = 0;
     std::int64_t acceptors = 0;
-    base::unix_ms last_event_time_ms = 0;
+    base::unix_ms first_event_time_ms = never;  // of a report or a close
+    base::unix_ms last_event_time_ms = 0;       // the same
+    base::unix_ms first_closed_ms = never;
     std::optional<day_closing> closed;
+};
+
+// A site as coverage sees it.
+struct listed_site {
+    number site = none;
+    bool expected = false;  // of the register, expected and active
+    domain::zone zone = domain::zone::wib;
+    std::vector<number> const* merged = nullptr;  // those that count as it
 };
 
 struct known_site {
@@ -62,19 +74,25 @@ public:
     void close(number site, domain::service_date date, day_closing const& how);
     // The register's row of a site has changed: added, altered, merged.
     void alter(domain::event const& event, std::string const& code);
-    // Coverage is of the newest service date that had begun at this event time.
+    // Coverage is of the service date that runs at this event time.
     void set_time(base::unix_ms as_of_ms);
-    // Above this event time coverage is of another date.
-    base::unix_ms next_date_ms() const { return next_date_ms_; }
-    domain::service_date current_date(domain::zone zone) const;
+    running_dates const& dates() const { return dates_; }
     // The revision that is being applied: regions whose coverage changes are marked with it.
     void set_revision(ledger::revision at) { at_ = at; }
 
     // The site that counts: itself, or the one that it was merged into.
     number counting(number site) const;
     own_day const* day(number site, domain::service_date date) const;
-    // Whether it or a site merged into it told something of the date.
-    bool has_reported(number site, domain::service_date date) const;
+    // What a site adds to coverage, of what was told until an event time.
+    coverage worth(listed_site const& site, running_dates const& dates, base::unix_ms until) const;
+    // Calls f(site, date, own_day) for all.
+    template <class F>
+    void for_each_day(F f) const
+    {
+        for (auto const& [key, n] : day_numbers_)
+            f(static_cast<number>(key >> 32),
+              *domain::service_date::from_number(static_cast<std::uint32_t>(key)), days_[n]);
+    }
 
 private:
     number add_site(std::string const& code);
@@ -82,18 +100,15 @@ private:
     void refresh(number site);
     void count(known_site const& site, coverage const& before, coverage const& after,
                domain::place place);
-    bool has_closed_all(number site) const;
     own_day& make_day(number site, domain::service_date date);
 
     region_tree& regions_;
     ledger::revision at_ = 0;
     std::vector<known_site> sites_;
-    std::unordered_map<std::string, number> numbers_;
+    boost::unordered_flat_map<std::string, number> numbers_;
     std::vector<own_day> days_;
     boost::unordered_flat_map<std::uint64_t, number> day_numbers_;  // site << 32 | yyyymmdd
-    std::vector<domain::service_date> dates_;
-    std::array<std::size_t, 3> current_{};  // index into dates_, by zone
-    base::unix_ms next_date_ms_ = 0;
+    running_dates dates_{{}, 0};
 };
 
 }  // namespace sejuta::totals
