@@ -48,14 +48,11 @@ function said(content: Content, confirmed: boolean): readonly string[] {
   return [cell, amount, `${letter}${correction.seq}-${correction.reason}`];
 }
 
-// The text as a number, modulo 97: each character stands for a decimal number, as in an IBAN;
-// the separators count too, so that digits cannot move across them.
+// The text as a number, modulo 97: each character stands for two decimal digits, 00 to 37, the
+// separators too. So every single wrong character and every swap of two neighbours is found.
 function remainder(text: string): number {
   let rest = 0;
-  for (const letter of text) {
-    const value = numberOf(letter);
-    rest = (rest * (value < 10 ? 10 : 100) + value) % 97;
-  }
+  for (const letter of text) rest = (rest * 100 + numberOf(letter)) % 97;
   return rest;
 }
 
