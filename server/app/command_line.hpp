@@ -32,6 +32,7 @@ void declare_serve(command_line& all);  // serve and check-config, which take th
 void declare_verify(command_line& all);
 void declare_enrol(command_line& all);
 void declare_event(command_line& all);
+void declare_target(command_line& all);
 void declare_version(command_line& all);
 
 }  // namespace sejuta::app

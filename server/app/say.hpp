@@ -3,6 +3,8 @@
 // them.
 #pragma once
 
+#include <string>
+
 #include "base/error.hpp"
 #include "catalogue/faults.hpp"
 
@@ -12,5 +14,11 @@ namespace sejuta::app {
 // exit_failed.
 int refuse(catalogue::fault_list const& found);
 int refuse(base::fault const& why);
+// A table that is refused as a whole, with its report.
+int refuse_import(catalogue::fault_list const& found, std::string const& report,
+                  std::string const& file);
+// The faults as a table, also where there are none; answers exit_ok, or exit_failed where the
+// report cannot be written. No report is asked for with an empty name.
+int write_report(catalogue::fault_list const& found, std::string const& report);
 
 }  // namespace sejuta::app

@@ -28,6 +28,14 @@ std::string shown(std::string_view value)
     return out;
 }
 
+// A spreadsheet runs what begins so as a formula; the mark keeps it text.
+std::string as_text(std::string value)
+{
+    bool const formula =
+        !value.empty() && std::string_view("=+-@").find(value[0]) != std::string_view::npos;
+    return formula ? '\'' + value : value;
+}
+
 std::string sentence_of(fault const& of, bool coded)
 {
     auto out = of.file;
@@ -98,8 +106,8 @@ std::string report_csv(fault_list const& found)
     csv_writer out({"row", "column", "value", "rule", "suggestion", "code"});
     for (auto const& row : found.rows)
         out.row({row.line == 0 ? std::string() : std::to_string(row.line), row.column,
-                 row.value_hidden ? std::string() : shown(row.value), row.rule, row.suggestion,
-                 std::string(word(row.why))});
+                 row.value_hidden ? std::string() : as_text(shown(row.value)), row.rule,
+                 as_text(row.suggestion), std::string(word(row.why))});
     return out.text();
 }
 

@@ -23,7 +23,8 @@ std::string with_dot(std::string_view text)
     return std::string(text.substr(0, 2)) + '.' + std::string(text.substr(2));
 }
 
-// "15.1", "15,1" and "15,10": what is left where a spreadsheet read a code as a number.
+// "15.1", "15,1" and "15,10": what is left where a spreadsheet read a code as a number, with the
+// dot and the zero put back.
 std::optional<region_code> before_the_spreadsheet(std::string_view text)
 {
     auto point = std::string(text);
@@ -68,16 +69,18 @@ std::optional<region_code> region_reference::parse(printed const& row)
                  refusal::columns_swapped);
         return std::nullopt;
     }
+    auto const meant = regions_.named(row.name);
+    auto const should = meant ? name_of(*meant) + " has code " + meant->text() : std::string();
     auto const lost = before_the_spreadsheet(row.code);
-    if (lost && regions_.regions.contains(*lost)) {
-        fault_at(row, row.code_column, row.code,
-                 "a code is text, and a spreadsheet took it for a number",
-                 "is it " + lost->text() + ", " + name_of(*lost) + "?", refusal::code_lost_zero);
+    if (!lost) {
+        fault_at(row, row.code_column, row.code, code_rule, should, refusal::code_form);
         return std::nullopt;
     }
-    auto const meant = regions_.named(row.name);
-    fault_at(row, row.code_column, row.code, code_rule,
-             meant ? name_of(*meant) + " has code " + meant->text() : "", refusal::code_form);
+    bool const is_there = regions_.regions.contains(*lost);
+    fault_at(row, row.code_column, row.code,
+             "a spreadsheet took it for a number; a code is text with two digits after its dot",
+             is_there ? "is it " + lost->text() + ", " + name_of(*lost) + '?' : should,
+             refusal::code_lost_zero);
     return std::nullopt;
 }
 
