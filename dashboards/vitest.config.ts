@@ -7,6 +7,8 @@ import { geography } from "./central/make/geography";
 
 export default defineConfig({
   plugins: [geography(), solid()],
+  // As the terminal's build sets it.
+  define: { __APP_VERSION__: '"test"' },
   test: {
     include: ["*/test/**/*.test.{ts,tsx}"],
     environment: "node",
