@@ -30,6 +30,7 @@ private:
 
 void declare_serve(command_line& all);  // serve and check-config, which take the same settings
 void declare_verify(command_line& all);
+void declare_rebuild(command_line& all);
 void declare_enrol(command_line& all);
 void declare_event(command_line& all);
 void declare_target(command_line& all);

@@ -9,6 +9,7 @@
 #include <iostream>
 #include <string_view>
 
+#include "app/progress_line.hpp"
 #include "base/limits.hpp"
 #include "ledger/redis/verifier.hpp"
 
@@ -53,6 +54,7 @@ void print(verification const& v, std::ostream& out)
     row("as of", utc(v.counted.at.as_of_ms));
     row("acceptors", v.counted.acceptors);
     row("reports", v.counted.reports);
+    row("closes", v.counted.closes);
     row("cells", v.cells);
     row("minutes", v.minutes);
     row("terminals", v.terminals);
@@ -64,25 +66,6 @@ void print(verification const& v, std::ostream& out)
     if (v.differences.total() > printed)
         out << fmt::format("  and {} more\n", v.differences.total() - printed);
 }
-
-// One line that is written over; nothing of it stays.
-class progress_line {
-public:
-    progress_line(std::ostream& out, bool shown) : out_(out), shown_(shown) {}
-    ~progress_line()
-    {
-        if (shown_) out_ << "\r\033[K" << std::flush;
-    }
-    void show(std::string_view event, std::string_view part, std::uint64_t done, std::uint64_t of)
-    {
-        if (!shown_) return;
-        out_ << fmt::format("\r\033[Kverify: {}: {} {} of {}", event, part, done, of) << std::flush;
-    }
-
-private:
-    std::ostream& out_;
-    bool shown_;
-};
 
 int fail(std::ostream& out, std::string const& sentence)
 {
@@ -115,7 +98,7 @@ int run_verify(verify_options const& options, std::ostream& out, std::ostream& p
     std::uint64_t total = 0;
     for (auto const& event : events) {
         auto const found = [&] {
-            progress_line line(progress, options.progress);
+            progress_line line(progress, options.progress, "verify");
             return verifier.verify(
                 event, [&](auto part, auto done, auto of) { line.show(event, part, done, of); });
         }();

@@ -319,6 +319,22 @@ hash_fields recount::expected_head() const
     return head;
 }
 
+hash_fields recount::expected_cells() const
+{
+    hash_fields fields;
+    for (auto const& [cell, sum] : cells_)
+        if (sum != 0) fields.emplace_back(cell_field(cell), std::to_string(sum));
+    return fields;
+}
+
+hash_fields recount::expected_minutes() const
+{
+    hash_fields fields;
+    for (auto const& [minute, sum] : minutes_)
+        if (sum != 0) fields.emplace_back(minute_field(minute), std::to_string(sum));
+    return fields;
+}
+
 void recount::compare_head(hash_fields const& head)
 {
     auto stored = head;

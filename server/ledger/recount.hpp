@@ -68,6 +68,12 @@ public:
     std::vector<std::string> terminals() const { return book_.terminals(); }
     ledger::differences const& differences() const { return differences_; }
 
+    // What the entries taken so far say that the store must hold: for a rebuild.
+    hash_fields expected_head() const;
+    hash_fields expected_cells() const;
+    hash_fields expected_minutes() const;
+    report_book const& book() const { return book_; }
+
 private:
     using minute_key = std::uint64_t;  // event minute << 16 | province
     // What an entry adds to a cell in a minute.
@@ -90,7 +96,6 @@ private:
     void check_deltas(stream_entry const& raw, changes const& written, changes const& implied);
     void apply(changes const& implied);
     void begin_epoch(stream_entry const& raw, entry const& decoded);
-    hash_fields expected_head() const;
     void compare_head(hash_fields const& head);
     void compare_cells(hash_fields const& cells);
     void compare_minutes(hash_fields const& minutes);

@@ -188,6 +188,29 @@ void redeem(connection& to, std::string const& event, domain::code_hash const& c
     });
 }
 
+void code_states::take(domain::change const& change)
+{
+    if (auto const* issued = std::get_if<domain::code_issued>(&change.what))
+        states_.try_emplace(hex(issued->code), state_of(*issued));
+    if (auto const* used = std::get_if<domain::enrolment>(&change.what))
+        states_[hex(used->code)] =
+            fmt::format("U - {} {}", used->terminal, fmt::join(used->sites, " "));
+}
+
+std::map<std::string, std::string> code_states::with_claims_of(
+    std::map<std::string, std::string> const& present) const
+{
+    auto states = states_;
+    for (auto& [code, state] : states) {
+        auto const there = present.find(code);
+        if (there == present.end() || !there->second.starts_with("U ")) continue;
+        auto const claim = there->second.substr(2, 2 * std::tuple_size_v<redis::claim>);
+        if (state.starts_with("U - ") && there->second == "U " + claim + state.substr(3))
+            state = there->second;
+    }
+    return states;
+}
+
 void note_seen(connection& to, std::string const& event, std::string const& terminal,
                std::function<void(base::checked<void>)> done)
 {

@@ -4,15 +4,14 @@
 // its own connection: for commands only. It only reads.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
 #include "ledger/recount.hpp"
+#include "ledger/redis/blocking.hpp"
 #include "ledger/redis/connection.hpp"
 #include "ledger/redis/reader.hpp"
 
@@ -33,32 +32,19 @@ struct verification {
 
 class verifier {
 public:
-    // "ledger", "index" or "tail", and how many entries or terminals of how many are done.
-    using on_progress =
-        std::function<void(std::string_view part, std::uint64_t done, std::uint64_t of)>;
+    explicit verifier(endpoint where) : store_(std::move(where)) {}
 
-    explicit verifier(endpoint where);
-
-    // Waits for Redis up to limits::store_connect_deadline; a fault says why it does not answer.
-    base::checked<void> connect();
-    // The events of the store, ascending; needs a user who may SCAN.
-    base::checked<std::vector<std::string>> events();
+    base::checked<void> connect() { return store_.connect(); }
+    base::checked<std::vector<std::string>> events() { return store_.events(); }
+    // The parts of its progress are "ledger", "index" and "tail".
     base::checked<verification> verify(std::string const& event, on_progress const& told);
 
 private:
-    template <class T>
-    base::result<T> wait(std::function<void(reader::on<T>)> const& start);
-    base::fault fault_of(boost::system::error_code why, std::string_view doing) const;
-    base::checked<std::vector<std::string>> scan(std::string const& pattern);
-    base::checked<void> take_ledger(reader& from, recount& into, std::uint64_t revision,
-                                    std::string_view part, on_progress const& told);
     base::checked<void> take_index(reader& from, recount& into,
                                    std::vector<std::string> const& terminals,
                                    on_progress const& told);
 
-    boost::asio::io_context io_{1};
-    connection connection_;
-    std::string refusal_;
+    blocking store_;
 };
 
 }  // namespace sejuta::ledger::redis
