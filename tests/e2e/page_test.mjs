@@ -215,7 +215,7 @@ test("no violation of accessibility rules, light and dark, chart and table", day
       await page.evaluate(axe);
       const check = () => page.evaluate(() => globalThis.axe.run(document));
       const found = [await check()];
-      await page.locator(".curve button").click();
+      await page.locator(".curve .as-table").click();
       found.push(await check());
       const faults = found.flatMap(({ violations }) =>
         violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`),

@@ -17,6 +17,8 @@ const indonesian = {
   achievement: "Capaian",
   measure: "Warna",
   mapTitle: "Peta capaian",
+  provinceMap: "Peta provinsi",
+  regencyMap: "Peta kabupaten dan kota",
   paceNote:
     "capaian dibagi bagian jam layanan setempat (08.00–15.00) yang sudah lewat; 100 % = tepat waktu",
   achievementNote: (set: string) =>
@@ -151,6 +153,8 @@ const english: RoomTexts = {
   achievement: "Achievement",
   measure: "Colour",
   mapTitle: "Map of achievement",
+  provinceMap: "Map of provinces",
+  regencyMap: "Map of regencies and cities",
   paceNote:
     "achievement over the part of the local service hours (08:00–15:00) that has passed; 100% = on time",
   achievementNote: (set) =>

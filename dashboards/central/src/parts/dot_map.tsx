@@ -66,25 +66,28 @@ function Dot(props: {
   return (
     <Show when={place()}>
       {(at) => (
-        <a
-          href={addressOf(to())}
-          tabindex="-1"
-          onClick={(event) => {
-            event.preventDefault();
-            go(to());
-          }}
-        >
-          <circle
-            ref={circle}
-            class={`dot ${look()}`}
-            data-dot={props.code}
-            cx={at()[0]}
-            cy={at()[1]}
-            r={props.radius}
+        // The group tells the compiler that the link is SVG's own.
+        <g>
+          <a
+            href={addressOf(to())}
+            tabindex="-1"
+            onClick={(event) => {
+              event.preventDefault();
+              go(to());
+            }}
           >
-            <title>{sentence()}</title>
-          </circle>
-        </a>
+            <circle
+              ref={circle}
+              class={`dot ${look()}`}
+              data-dot={props.code}
+              cx={at()[0]}
+              cy={at()[1]}
+              r={props.radius}
+            >
+              <title>{sentence()}</title>
+            </circle>
+          </a>
+        </g>
       )}
     </Show>
   );

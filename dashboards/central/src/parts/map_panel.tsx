@@ -93,7 +93,8 @@ export function MapPanel() {
   const { topic, texts, route, choose } = useScreen();
   const points = createPoints();
   const words = () => texts().room;
-  const title = () => (topic()?.region === "ID" ? texts().provinces : texts().regencies);
+  const title = () =>
+    topic()?.region === "ID" && route().map === "tiles" ? words().provinceMap : words().regencyMap;
   const note = () => {
     const totals = topic()?.totals;
     if (route().by === "pace") return words().paceNote;

@@ -53,7 +53,11 @@ export function createSites(list: () => ListName, region: () => string | null) {
   return poll;
 }
 
-function SiteRow(props: { readonly site: Site; readonly showsRegency: boolean }) {
+function SiteRow(props: {
+  readonly site: Site;
+  readonly list: ListName;
+  readonly showsRegency: boolean;
+}) {
   const { texts, format, route, nameOf } = useScreen();
   const placeWord = usePlaceWord();
   const words = () => texts().room;
@@ -83,13 +87,24 @@ function SiteRow(props: { readonly site: Site; readonly showsRegency: boolean })
           )}
         </For>
       </th>
-      <td>{format().integer(props.site.acceptors)}</td>
-      <td>{lastReport()}</td>
-      <td>
-        {props.site.silentMinutes === null
-          ? "–"
-          : words().silentMinutes(format().integer(props.site.silentMinutes))}
-      </td>
+      <Show
+        when={props.list === "silent"}
+        fallback={
+          <>
+            <td>{format().integer(props.site.acceptors)}</td>
+            <td>{lastReport()}</td>
+          </>
+        }
+      >
+        <td>
+          {props.site.weight === null ? "–" : format().integer(Math.round(props.site.weight))}
+        </td>
+        <td>
+          {props.site.silentMinutes === null
+            ? "–"
+            : words().silentMinutes(format().integer(props.site.silentMinutes))}
+        </td>
+      </Show>
     </tr>
   );
 }
@@ -166,16 +181,27 @@ export function SiteLists() {
             <thead>
               <tr>
                 <th scope="col">{words().site}</th>
-                <th scope="col">{texts().acceptors}</th>
-                <th scope="col">{words().lastReport}</th>
-                <th scope="col">{words().silentFor}</th>
+                <Show
+                  when={route().list === "silent"}
+                  fallback={
+                    <>
+                      <th scope="col">{texts().acceptors}</th>
+                      <th scope="col">{words().lastReport}</th>
+                    </>
+                  }
+                >
+                  <th scope="col">{words().weight}</th>
+                  <th scope="col">{words().silentFor}</th>
+                </Show>
               </tr>
             </thead>
             <tbody>
               <For each={codes()}>
                 {(code) => (
                   <Show when={byCode().get(code)}>
-                    {(site) => <SiteRow site={site()} showsRegency={isProvince()} />}
+                    {(site) => (
+                      <SiteRow site={site()} list={route().list} showsRegency={isProvince()} />
+                    )}
                   </Show>
                 )}
               </For>

@@ -69,61 +69,63 @@ export function TargetSets() {
   });
   return (
     <Show when={columns().length > 1 && codes() !== ""}>
-      <section class="sets" aria-labelledby="sets-title">
+      <section class="sets">
         <div class="title">
-          <h2 id="sets-title">{texts().room.targetSets}</h2>
+          <h2>{texts().room.targetSets}</h2>
           <span class="choices">
             <Download name="target" title={texts().room.targetSets} table={table} />
           </span>
         </div>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{texts().name}</th>
-              <th scope="col">{texts().acceptors}</th>
-              <For each={columns()}>
-                {(column) => (
-                  <>
-                    <th scope="col">{column.set}</th>
-                    <th scope="col">{texts().percent}</th>
-                  </>
+        <section class="scroll" tabindex="0" aria-label={texts().room.targetSets}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{texts().name}</th>
+                <th scope="col">{texts().acceptors}</th>
+                <For each={columns()}>
+                  {(column) => (
+                    <>
+                      <th scope="col">{column.set}</th>
+                      <th scope="col">{texts().percent}</th>
+                    </>
+                  )}
+                </For>
+              </tr>
+            </thead>
+            <tbody>
+              <For each={codes().split(" ")}>
+                {(code) => (
+                  <tr>
+                    <th scope="row">{nameOf(code)}</th>
+                    <td>{format().integer(acceptors(code))}</td>
+                    <For each={columns()}>
+                      {(column) => (
+                        <>
+                          <td class="target">{figure(column.parts.get(code))}</td>
+                          <td>{format().percent(acceptors(code), column.parts.get(code) ?? 0)}</td>
+                        </>
+                      )}
+                    </For>
+                  </tr>
                 )}
               </For>
-            </tr>
-          </thead>
-          <tbody>
-            <For each={codes().split(" ")}>
-              {(code) => (
-                <tr>
-                  <th scope="row">{nameOf(code)}</th>
-                  <td>{format().integer(acceptors(code))}</td>
-                  <For each={columns()}>
-                    {(column) => (
-                      <>
-                        <td class="target">{figure(column.parts.get(code))}</td>
-                        <td>{format().percent(acceptors(code), column.parts.get(code) ?? 0)}</td>
-                      </>
-                    )}
-                  </For>
-                </tr>
-              )}
-            </For>
-          </tbody>
-          <tfoot>
-            <tr title={texts().room.residue}>
-              <th scope="row">{texts().room.residueShort}</th>
-              <td />
-              <For each={columns()}>
-                {(column) => (
-                  <>
-                    <td>{figure(column.residue)}</td>
-                    <td />
-                  </>
-                )}
-              </For>
-            </tr>
-          </tfoot>
-        </table>
+            </tbody>
+            <tfoot>
+              <tr title={texts().room.residue}>
+                <th scope="row">{texts().room.residueShort}</th>
+                <td />
+                <For each={columns()}>
+                  {(column) => (
+                    <>
+                      <td>{figure(column.residue)}</td>
+                      <td />
+                    </>
+                  )}
+                </For>
+              </tr>
+            </tfoot>
+          </table>
+        </section>
       </section>
     </Show>
   );

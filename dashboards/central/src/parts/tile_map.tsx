@@ -30,7 +30,7 @@ export function TileMap(props: { readonly points: ReadonlyMap<string, Place> }) 
     <div
       class="tiles"
       classList={{ regencies: region() !== "ID" }}
-      style={{ "--columns": grid().columns, "--rows": grid().rows }}
+      style={{ "--columns": grid().columns }}
     >
       <For each={grid().tiles}>
         {(tile) => (
@@ -44,7 +44,7 @@ export function TileMap(props: { readonly points: ReadonlyMap<string, Place> }) 
                   to={{ region: tile.code, site: "" }}
                   class={`tile ${shadeClass(shade())}`}
                   title={words.sentence(name(tile.code), now())}
-                  style={{ "grid-column": tile.column + 1, "grid-row": tile.row + 1 }}
+                  style={{ "--column": tile.column + 1, "--row": tile.row + 1 }}
                   tile={tile.code}
                 >
                   <span class="tile-name">{label(tile.code)}</span>

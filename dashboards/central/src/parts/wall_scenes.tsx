@@ -10,7 +10,7 @@ import { NationDots } from "./map_panel";
 import { useRegionWords } from "./region_words";
 import { Rolling } from "./rolling";
 
-// A bar's full length in the race, in "on time".
+// A bar's full length in the race, in "on time"; the style sheet has the mark of 1 at two thirds.
 const raceScale = 1.5;
 
 export function MillionScene() {
@@ -62,17 +62,37 @@ export function MillionScene() {
 }
 
 export function CountryScene() {
-  const { texts, format, topic, route } = useScreen();
+  const { texts, format, topic, route, target } = useScreen();
   return (
     <section class="scene country" data-scene="country">
       <header>
         <h1>{texts().wall.country}</h1>
-        <p class="wall-side">{format().integer(topic()?.totals.acceptors ?? 0)}</p>
+        <p class="wall-side">
+          <strong>{format().integer(topic()?.totals.acceptors ?? 0)}</strong> {texts().acceptors}
+          <Show when={target()}>
+            {(now) => (
+              <>
+                {" · "}
+                {texts().wall.ofMillion(
+                  format().percent(topic()?.totals.acceptors ?? 0, now().acceptors),
+                  now().set,
+                  format().integer(now().acceptors),
+                )}
+              </>
+            )}
+          </Show>
+        </p>
       </header>
       <NationDots />
       <footer>
         <Legend by={route().by} />
-        <p>{texts().wall.countryNote}</p>
+        <p>
+          {route().by === "pace"
+            ? texts().room.pace
+            : texts().room.achievementNote(target()?.set ?? "")}
+          {" · "}
+          {texts().wall.countryNote}
+        </p>
       </footer>
     </section>
   );
@@ -112,7 +132,7 @@ export function RaceScene() {
                     class={`fill step-${stepOf(pace)}`}
                     style={{ width: `${(100 * Math.min(raceScale, pace)) / raceScale}%` }}
                   />
-                  <i class="goal" style={{ left: `${100 / raceScale}%` }} />
+                  <i class="goal" />
                 </span>
                 <span class="runner-pace">
                   {format().percent(Math.round(pace * 10_000), 10_000)}
