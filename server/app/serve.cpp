@@ -132,10 +132,10 @@ public:
     }
 
 private:
-    // The pages of the dashboard are its regions.
+    // The pages of the dashboard: the wall, the public view, and its regions.
     edge::static_app dashboard_app() const
     {
-        edge::static_app app{app_directory(with_.dashboards, "central"), "/", {}};
+        edge::static_app app{app_directory(with_.dashboards, "central"), "/", {"/wall", "/public"}};
         for (auto const& event : events_)
             for (auto const& [code, region] : event->regions)
                 app.routes.push_back("/" + code.text());
