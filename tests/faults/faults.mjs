@@ -63,6 +63,7 @@ async function runOne(each, options) {
     await bounded(each.run(fault), options.full ? each.seconds.full : each.seconds.smoke);
   } catch (error) {
     wrong = options.verbose ? error.stack : error.message;
+    if (fault.last) wrong += `\n    after: ${fault.last}`;
   }
   await fault.clean().catch((error) => {
     wrong ??= error.message;
@@ -74,6 +75,14 @@ async function runOne(each, options) {
   return !wrong;
 }
 
+// A defect that is known and not mended yet: a run of everything says so and goes on; --only and
+// --full run it.
+function isOpen(each, { full, only }) {
+  if (each.open === undefined || full || only !== undefined) return false;
+  say(`· ${each.name} does not hold yet: ${each.open}`);
+  return true;
+}
+
 const options = settings();
 const run = chosen(options.only);
 if (options.list) {
@@ -81,9 +90,14 @@ if (options.list) {
   process.exit(0);
 }
 const started = Date.now();
-let failed = 0;
-for (const each of run) if (!(await runOne(each, options))) failed += 1;
+const count = { held: 0, failed: 0, open: 0 };
+for (const each of run) {
+  if (isOpen(each, options)) count.open += 1;
+  else if (await runOne(each, options)) count.held += 1;
+  else count.failed += 1;
+}
+const seconds = ((Date.now() - started) / 1000).toFixed(0);
 say(
-  `faults: ${run.length - failed} held, ${failed} failed, ${((Date.now() - started) / 1000).toFixed(0)} s`,
+  `faults: ${count.held} held, ${count.failed} failed, ${count.open} known to be open, ${seconds} s`,
 );
-process.exit(failed === 0 ? 0 : 1);
+process.exit(count.failed === 0 ? 0 : 1);

@@ -4,7 +4,7 @@
 // for; two on one directory would destroy it, so they are counted all the time.
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { within } from "../../integration/server/support.mjs";
+import { until, within } from "../../integration/server/support.mjs";
 import { Load } from "../support/load.mjs";
 import { redisIn } from "../support/process.mjs";
 
@@ -31,7 +31,9 @@ async function strike(fault, server, kind) {
   await within("the end after SIGKILL", server.ended);
   if (kind !== "start") return;
   // Again, while it starts: before, during or after it adopts its Redis.
+  const before = server.pid;
   const starting = server.run().catch(() => {});
+  await until("another process", () => server.pid !== before);
   await pause(fault.random(140));
   server.child.kill("SIGKILL");
   await within("the end after SIGKILL", server.ended);
@@ -62,6 +64,7 @@ export const killServer = {
       await server.run();
       await load.recovery();
       slowest = Math.max(slowest, (Date.now() - started) / 1000);
+      fault.diagnostic(`kill ${kill + 1} (${kind}): ${Date.now() - started} ms`);
     }
     await load.settle();
     fault.did(

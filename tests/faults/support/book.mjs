@@ -16,6 +16,18 @@ export class Book {
     this.corrected = new Map(); // "<terminal>/<seq>" -> the line that corrects it
   }
 
+  // The same book once more, as each terminal's store is the same before another disaster.
+  copy() {
+    const book = new Book();
+    for (const [key, line] of this.lines) {
+      const same = { ...line, former: [...line.former] };
+      book.lines.set(key, same);
+      if (same.report.correction)
+        book.corrected.set(`${line.terminal}/${same.report.correction.seq}`, same);
+    }
+    return book;
+  }
+
   // A line: the report as sent, its receipt, the receipts that a restored ledger had forgotten.
   write(terminal, report) {
     const line = { terminal, report, sent: 0, receipt: null, former: [], refused: null };

@@ -3,7 +3,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eventCopy, Server } from "../../integration/server/support.mjs";
+import { eventCopy } from "../../integration/server/support.mjs";
+import { FaultServer } from "./server.mjs";
 import { managedClient } from "./store.mjs";
 import { examine } from "./truth.mjs";
 
@@ -58,7 +59,7 @@ export class Fault {
       ...(options.store?.serverArguments ?? []),
       ...(options.args ?? []),
     ];
-    return Server.start(this, { ...options, event, args });
+    return FaultServer.start(this, { kind: FaultServer, ...options, event, args });
   }
 
   // Says what was broken, for the line.
@@ -73,14 +74,18 @@ export class Fault {
   }
 
   diagnostic(text) {
+    this.last = text;
     this.tell(text);
   }
 
-  // The whole comparison for a server with its own Redis; throws what was found.
-  async truth(book, server, options) {
+  // The whole comparison; throws what was found. options: store (where the server has none of its
+  // own), servers (whose totals must agree), heals (the fault takes away what was on disk).
+  async truth(book, server, options = {}) {
     const { findings, ledger } = await this.findings(book, server, options);
     if (!findings.clean) throw new Error(findings.toString());
     this.check(book.refused === 0, `${book.refused} reports were refused for good`);
+    const lacked = book.count((line) => line.former.length > 0);
+    this.check(options.heals || lacked === 0, `${lacked} receipts had to be healed by terminals`);
     return ledger;
   }
 

@@ -31,6 +31,26 @@ export class Load {
     return load;
   }
 
+  // The same terminals with their stores, which are `book`: they make nothing new, hold what has a
+  // receipt, and send what has none.
+  static async resume(fault, former, book, address) {
+    const load = new Load();
+    load.book = book;
+    load.listeners = new Set();
+    load.terminals = former.terminals.map((each, i) => {
+      const own = { name: each.name, site: each.site, seq: each.seq, random: fault.random };
+      const heard = () => {
+        for (const listener of [...load.listeners]) listener();
+      };
+      const terminal = new Terminal({ ...own, book, heard, address: () => address(i) });
+      terminal.making = false;
+      return terminal;
+    });
+    fault.after(() => load.kill());
+    for (const each of load.terminals) each.restart();
+    return load;
+  }
+
   kill() {
     for (const each of this.terminals) each.kill();
   }

@@ -16,6 +16,10 @@ export function watchMemory(pids) {
   };
   const timer = setInterval(look, 100);
   return {
+    async now() {
+      await look();
+      return peak;
+    },
     async stop() {
       clearInterval(timer);
       await look();

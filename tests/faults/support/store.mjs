@@ -2,7 +2,7 @@
 // Redis, seen from outside the server: a client of its own for the oracle, and a Redis that the
 // operator runs himself, with the two files of deploy/redis.
 import { spawn } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { root, until, within } from "../../integration/server/support.mjs";
@@ -42,14 +42,16 @@ const passwords = {
 };
 
 // A Redis of the operator's own. `settings` are lines that win over deploy/redis/redis.conf;
-// `users` replaces lines of users.acl; `env` goes to its process.
+// `users` replaces lines of users.acl; `env` goes to its process; `files` is an appendonlydir to
+// begin with.
 export class Store {
-  static async start(fault, { settings = [], users = (text) => text, env = {} } = {}) {
+  static async start(fault, { settings = [], users = (text) => text, env = {}, files } = {}) {
     const store = new Store();
     store.home = await fault.folder();
     store.env = { ...process.env, ...env };
     store.socket = join(store.home, "redis.sock");
     await store.configure(settings, users);
+    if (files) await cp(files, join(store.home, "appendonlydir"), { recursive: true });
     fault.after(() => store.kill());
     await store.run();
     return store;
@@ -99,7 +101,7 @@ export class Store {
   }
 
   async end(signal) {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null) return;
     process.kill(this.pid, "SIGCONT");
     this.child.kill(signal);
     await within(`the end of Redis after ${signal}`, this.ended);

@@ -45,18 +45,20 @@ export function pagesOf(seqs) {
 
 export class Terminal {
   // options: name, site, book, random, address(), window (reports without an answer), most (reports
-  // to make; Infinity), corrections (of 100), backoffMs {base, cap}, localAddress, heard (a callback
-  // after each frame).
+  // to make), perSecond (new reports), tickMs, corrections (of 100), backoffMs {base, cap},
+  // localAddress, heard (a callback after each frame).
   constructor(options) {
     Object.assign(this, {
       window: 16,
       most: Number.POSITIVE_INFINITY,
+      perSecond: 150, // new reports, in bursts of a window
+      tickMs: 100,
       corrections: 0,
       backoffMs: { base: 100, cap: 2_000 },
       heard: () => {},
       ...options,
     });
-    this.seq = 0;
+    this.seq = options.seq ?? 0; // another one than 0: it starts again, from its book
     this.open = new Map(); // seq -> line without an answer that ends it
     this.flying = new Map(); // seq -> when it was sent on this connection
     this.waiting = new Map(); // seq -> when it may be sent again
@@ -69,12 +71,14 @@ export class Terminal {
   }
 
   start() {
+    this.began = Date.now();
+    this.made = 0;
     this.connect();
-    this.timer = setInterval(() => this.tick(), 250);
+    this.timer = setInterval(() => this.tick(), this.tickMs);
   }
 
   get settled() {
-    return this.open.size === 0 && (!this.making || this.seq >= this.most);
+    return this.live && this.open.size === 0 && (!this.making || this.seq >= this.most);
   }
 
   // For good, as a battery that is taken out.
@@ -105,7 +109,8 @@ export class Terminal {
     this.start();
   }
 
-  goOn() {
+  goOn(most = this.most) {
+    this.most = most;
     this.making = true;
     this.fill();
   }
@@ -216,12 +221,18 @@ export class Terminal {
     if (rejection.advice === advice.RETRY_AFTER_RECONCILE) this.drop();
     else if (final) this.open.delete(rejection.seq);
     else {
-      const wait = rejection.retryAfterMs + this.random(rejection.retryAfterMs + 1);
+      const wait = rejection.retryAfterMs + this.random(1_000); // so long at least
       this.waiting.set(rejection.seq, Date.now() + wait);
     }
   }
 
+  mayMake(now) {
+    if (!this.making || this.seq >= this.most || this.open.size >= this.window) return false;
+    return this.made < this.window + (this.perSecond * (now - this.began)) / 1000;
+  }
+
   make() {
+    this.made += 1;
     this.seq += 1;
     const common = {
       seq: this.seq,
@@ -264,8 +275,8 @@ export class Terminal {
   // Sends what may be sent now, oldest first, and makes new reports while the window is open.
   fill() {
     if (!this.live || this.dead) return;
-    while (this.making && this.open.size < this.window && this.seq < this.most) this.make();
     const now = Date.now();
+    while (this.mayMake(now)) this.make();
     const due = [];
     for (const [seq, line] of this.open) {
       if (this.flying.has(seq) || (this.waiting.get(seq) ?? 0) > now) continue;

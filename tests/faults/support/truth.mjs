@@ -92,7 +92,7 @@ const numbersOf = (hash) =>
       .filter(([, value]) => value !== 0),
   );
 
-async function compareCounters(client, ledger, findings) {
+export async function compareCounters(client, ledger, findings) {
   const key = (name) => `{${eventId}}:${name}`;
   compareMaps("cells", numbersOf(await client.hgetall(key("cells"))), ledger.cells, findings);
   compareMaps("minutes", numbersOf(await client.hgetall(key("minutes"))), ledger.minutes, findings);

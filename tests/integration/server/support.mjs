@@ -110,14 +110,20 @@ export async function eventCopy(where, changes = {}) {
 }
 
 export class Server {
-  // options: event (directory), args (more arguments), env.
+  // options: event (directory), args (more arguments), env; data (another data directory than one
+  // in the server's own folder), listen (another host and port), wrap (a command that runs it),
+  // program (another one), kind (a class that extends this one).
   static async start(t, options = {}) {
     if (!existsSync(program)) throw new Error(`${program} is missing: build the release first`);
-    const server = new Server();
+    const server = new (options.kind ?? Server)();
     server.folder = await mkdtemp(join(tmpdir(), "sejuta-stranger."));
     server.event = options.event ?? eventDirectory;
     server.args = options.args ?? ["--dev-tokens"];
     server.env = options.env ?? process.env;
+    server.place = options.data;
+    server.listen = options.listen ?? "127.0.0.1:0";
+    server.wrap = options.wrap ?? [];
+    server.program = options.program ?? program;
     // In this order: the process ids that are to end stand in files of the folder.
     t.after(async () => {
       await server.end();
@@ -128,21 +134,19 @@ export class Server {
   }
 
   get data() {
-    return join(this.folder, "data");
+    return this.place ?? join(this.folder, "data");
   }
 
   // Also after kill(): the same data directory, any port.
   async run() {
     const addressFile = join(this.folder, "address");
     await rm(addressFile, { force: true });
-    this.child = spawn(
-      program,
-      [
-        ...["serve", "--event", this.event, "--data-dir", this.data, "--listen", "127.0.0.1:0"],
-        ...["--address-file", addressFile, ...this.args],
-      ],
-      { cwd: root, env: this.env, stdio: ["ignore", "pipe", "pipe"] },
-    );
+    const [command, ...args] = [
+      ...[...this.wrap, this.program, "serve", "--event", this.event, "--data-dir", this.data],
+      ...["--listen", this.listen, "--address-file", addressFile, ...this.args],
+    ];
+    const stdio = ["ignore", "pipe", "pipe"];
+    this.child = spawn(command, args, { cwd: root, env: this.env, stdio });
     this.pid = this.child.pid;
     const chunks = [];
     this.child.stdout.on("data", (chunk) => chunks.push(chunk));
@@ -195,7 +199,7 @@ export class Server {
     // After a SIGKILL its Redis may live on for the next server, which there is none of.
     const pid = await this.redisPid().catch(() => 0);
     const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-    if (line.includes(this.folder)) {
+    if (line.includes(this.data)) {
       process.kill(pid, "SIGTERM");
       await until("the end of Redis", () => !alive(pid));
     }

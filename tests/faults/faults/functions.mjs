@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// The operator's own Redis comes back without the recording functions, or with another text under
+// their name. They are loaded by the admin's path or the server says why not; nothing is ever
+// counted by another path.
+import { setTimeout as pause } from "node:timers/promises";
+import { Load } from "../support/load.mjs";
+import { Store } from "../support/store.mjs";
+
+const recoverySeconds = 10;
+const library = "sejuta_1";
+
+// The same names, another meaning: it answers receipts and records nothing.
+const forged = (source) =>
+  source.replace(/redis\.register_function\('sejuta_record_1', record\)/, () =>
+    [
+      "redis.register_function('sejuta_record_1', function(keys, args)",
+      "  local head = read_head(keys[4])",
+      "  local answers = {}",
+      "  for at = 1, #args, REPORT_ARGUMENTS do answers[#answers + 1] = '+-' end",
+      "  return { head[EPOCH], whole(head[REVISION]), whole(head[TIME]), unpack(answers) }",
+      "end)",
+    ].join("\n"),
+  );
+
+async function sourceOf(admin) {
+  const [about] = await admin.call("FUNCTION", "LIST", "LIBRARYNAME", library, "WITHCODE");
+  return about[about.indexOf("library_code") + 1];
+}
+
+async function prepare(fault) {
+  const store = await Store.start(fault);
+  const server = await fault.server({ store });
+  const load = await Load.start(fault, {
+    ...{ terminals: 16, window: 16, corrections: 5 },
+    address: () => server.address,
+  });
+  await load.answers(300);
+  return { store, server, load };
+}
+
+// Changes the functions, then Redis dies and comes back with what it had.
+async function restartWith(fault, store, change) {
+  const admin = await store.client(fault, "sejuta-admin");
+  const source = await sourceOf(admin);
+  await change(admin, source);
+  admin.disconnect();
+  await store.kill();
+  await store.run();
+  return source;
+}
+
+export const functionsMissing = {
+  name: "functions-missing",
+  about: "a Redis comes back without the recording functions",
+  open: "they are not loaded again, and /readyz says ready",
+  seconds: { smoke: 60, full: 60 },
+  async run(fault) {
+    const { store, server, load } = await prepare(fault);
+    await restartWith(fault, store, (admin) => admin.call("FUNCTION", "DELETE", library));
+    fault.did("FUNCTION DELETE, kill -9 of Redis, start");
+    const seconds = await load.recovery(recoverySeconds * 1000).catch(async (error) => {
+      const { says } = await server.readyz();
+      throw new Error(`${error.message}, and /readyz says: ${says.trim().split("\n").join(", ")}`);
+    });
+    await load.settle();
+    fault.figure("s recovery", seconds.toFixed(1));
+    await fault.truth(load.book, server, { store });
+  },
+};
+
+export const functionsOther = {
+  name: "functions-other",
+  about: "a Redis comes back with other functions under the same names",
+  open: "they are used without a look at their text",
+  seconds: { smoke: 60, full: 60 },
+  async run(fault) {
+    const { store, server, load } = await prepare(fault);
+    const source = await restartWith(fault, store, async (admin, was) => {
+      const other = forged(was);
+      fault.check(other !== was, "the library has another form than this fault knows");
+      await admin.call("FUNCTION", "LOAD", "REPLACE", other);
+    });
+    fault.did("FUNCTION LOAD REPLACE of a library that records nothing, kill -9 of Redis, start");
+    await pause(3_000);
+    const { ready, says } = await server.readyz();
+    const { findings } = await fault.findings(load.book, server, { store });
+    fault.check(!ready, `with other functions /readyz says ${says.split("\n")[0]}; ${findings}`);
+    const admin = await store.client(fault, "sejuta-admin");
+    await admin.call("FUNCTION", "LOAD", "REPLACE", source);
+    await load.recovery();
+    await load.settle();
+    await fault.truth(load.book, server, { store });
+  },
+};
