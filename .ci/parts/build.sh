@@ -23,18 +23,21 @@ configure() {
     }
 }
 
-# Builds the dashboards when a source of theirs is newer than what was built.
+# Builds the dashboards and the terminal when a source of theirs is newer than what was built.
 build_web() {
-    local built=dashboards/central/dist/index.html
-    if [ -f "$built" ] && [ -z "$(find dashboards/central dashboards/shared proto dashboards/package-lock.json \
-        -newer "$built" -type f -not -path '*/node_modules/*' -not -path '*/gen/*' -not -path '*/dist/*' -print -quit)" ]; then
+    local built=build/web.log
+    if [ -f dashboards/central/dist/index.html ] && [ -f dashboards/terminal/dist/index.html ] &&
+        [ -f "$built" ] && [ -z "$(find dashboards/central dashboards/terminal dashboards/shared proto data/rules \
+        dashboards/package-lock.json -newer "$built" -type f \
+        -not -path '*/node_modules/*' -not -path '*/gen/*' -not -path '*/dist/*' -not -path '*/dev-dist/*' -print -quit)" ]; then
         return
     fi
     mkdir -p build
-    (cd dashboards && npm run --silent build) >build/web.log 2>&1 || {
-        tail -n 30 build/web.log >&2
+    (cd dashboards && npm run --silent build) >"$built.new" 2>&1 || {
+        tail -n 30 "$built.new" >&2
         die "the dashboards did not build; the reason stands above"
     }
+    mv "$built.new" "$built"
 }
 
 # Runs one part of a longer job and says how long it took.

@@ -6,6 +6,7 @@ declare -A packages=(
         libprotobuf-dev protobuf-compiler libhiredis-dev libspdlog-dev libfmt-dev libcli11-dev
         libtomlplusplus-dev libsodium-dev libssl-dev prometheus-cpp-dev libgtest-dev libgmock-dev"
     [serve]="redis-server"
+    [faults]="iproute2 gcc libc6-dev"
     [bench]="libbenchmark-dev"
     [check]="clang-format-19 clang-tidy-19"
     [browser]="chromium"

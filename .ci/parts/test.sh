@@ -16,6 +16,7 @@ run_tests() {
     part "asan build" build asan suites
     part "C++ suites (asan, ubsan)" cpp_tests
     part "end to end (Chromium)" end_to_end
+    part "faults (smoke)" node tests/faults/faults.mjs
     part "demo --once" demo_smoke
     printf '\n'
     printf '%s\n' "${part_lines[@]}"
