@@ -6,10 +6,10 @@
 #include <algorithm>
 
 #include "app/http_error.hpp"
+#include "app/totals_answer.hpp"
 #include "base/assert.hpp"
 #include "base/limits.hpp"
 #include "ledger/redis/functions.hpp"
-#include "totals/json.hpp"
 #include "totals/site_day_desk.hpp"
 
 namespace sejuta::app {
@@ -50,6 +50,7 @@ struct centre::followed final : ledger::follower_sink {
 
     totals::board board;
     totals::site_day_desk desk;
+    totals::flag_book flags;
     ledger::redis::follower follower;
     bool recounted = false;
     bool recount_is_clean = false;
@@ -225,16 +226,11 @@ void centre::schedule_expiry()
     });
 }
 
-edge::http_response centre::totals(std::string const& event, std::string const& region) const
+edge::http_response centre::page(edge::http_request const& request)
 {
-    auto const* found = find(event);
+    auto* const found = find(request.query_value("event"));
     if (!found) return plain_text(404, "no such event here: ?event=ID");
-    auto const code = domain::region_code::from_text(region);
-    if (!code) return plain_text(404, "a region is ID, 15 or 15.71");
-    if (!found->board.is_ready()) return plain_text(503, "the ledger is being loaded");
-    auto body = totals::totals_json(found->board, *code, say_);
-    if (!body) return plain_text(404, "the event has no such region");
-    return {200, "application/json", std::move(*body), {{"Cache-Control", "no-store"}}};
+    return totals_answer({found->board, found->flags, say_, clock_.monotonic()}, request);
 }
 
 edge::http_response centre::readiness() const

@@ -51,7 +51,8 @@ public:
     void stop();
 
     std::optional<fanout::publication> interest(fanout::topic const& topic, int change);
-    edge::http_response totals(std::string const& event, std::string const& region) const;
+    // One of the pages of app/totals_answer.hpp.
+    edge::http_response page(edge::http_request const& request);
     edge::http_response readiness() const;
     edge::http_response version() const;
     // The days of sites as soon as the board has reached `at_least`, or pending ones after

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/network_app.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <boost/asio/steady_timer.hpp>
+#include <utility>
 
 #include "app/centre.hpp"
 #include "app/http_error.hpp"
 #include "app/post_reports.hpp"
+#include "app/totals_answer.hpp"
 #include "base/limits.hpp"
 #include "ledger/redis/enrolment.hpp"
+#include "ledger/redis/opening.hpp"
 
 namespace sejuta::app {
 namespace {
@@ -16,7 +21,6 @@ constexpr std::string_view terminal_path = "/v1/terminal";
 constexpr std::string_view terminal_subprotocol = "sejuta.terminal.v1";
 constexpr std::string_view live_path = "/v1/live";
 constexpr std::string_view live_subprotocol = "sejuta.live.v1";
-constexpr std::string_view totals_path = "/v1/totals";
 
 // Runs a function after a while on this thread. The timer owns itself until then.
 void run_after(boost::asio::io_context& io, std::chrono::milliseconds wait,
@@ -74,7 +78,26 @@ ingest::pipeline::surroundings network_app::surroundings_of(domain::event_ptr ev
         .receipt_key = with_.receipt_key,
         .is_revoked = [this, id = event->id](
                           std::string const& terminal) { return is_revoked(id, terminal); },
+        .on_forgotten = [this, id = event->id](ledger::epoch present) { begin_epoch(id, present); },
     };
+}
+
+// A receipt showed that an older copy of the ledger was put in its place. Every server that sees
+// such a receipt may do this: another epoch more does no harm.
+void network_app::begin_epoch(std::string const& event, ledger::epoch lost_in)
+{
+    if (std::exchange(epochs_left_[event], lost_in) == lost_in) return;
+    spdlog::error(
+        "record event={} the ledger lacked reports that have its receipts: an older copy was "
+        "restored; a new epoch begins and terminals heal it",
+        event);
+    ledger::redis::begin_epoch(connection_, event, ledger::redis::random_epoch(),
+                               [this, event](base::checked<ledger::head> const& begun) {
+                                   if (begun) return;
+                                   epochs_left_.erase(event);  // the next such receipt tries again
+                                   spdlog::error("record event={} no new epoch: {}", event,
+                                                 begun.error().sentence);
+                               });
 }
 
 edge::terminal_world network_app::terminal_world()
@@ -221,8 +244,8 @@ void network_app::handle(edge::http_request request, edge::http_reply reply)
                 boost::asio::post(*io, [reply, text = std::move(text)] { reply(text); });
             });
         });
-    if (path == totals_path || path.starts_with(std::string(totals_path) + "/"))
-        return totals(request, std::move(reply));
+    if (is_totals_page(path))
+        return ask_centre([request](centre& c) { return c.page(request); }, std::move(reply));
     reply(page(std::move(request)));
 }
 
@@ -242,16 +265,6 @@ edge::http_response network_app::page(edge::http_request request) const
         }
     }
     return plain_text(404, "no such page");
-}
-
-void network_app::totals(edge::http_request const& request, edge::http_reply reply)
-{
-    auto const rest = request.path.size() > totals_path.size()
-                          ? request.path.substr(totals_path.size() + 1)
-                          : std::string("ID");
-    ask_centre(
-        [rest, event = request.query_value("event")](centre& c) { return c.totals(event, rest); },
-        std::move(reply));
 }
 
 void network_app::ask_centre(std::function<edge::http_response(centre&)> question,

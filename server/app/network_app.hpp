@@ -75,7 +75,6 @@ public:
     network_counts counts() const;
 
 private:
-    void totals(edge::http_request const& request, edge::http_reply reply);
     edge::http_response page(edge::http_request request) const;
     void reports(edge::http_request const& request, edge::http_reply reply);
     void enrol(edge::http_request const& request, edge::http_reply reply);
@@ -91,6 +90,7 @@ private:
     void ask_site_days(std::string const& event, std::vector<totals::site_date> asked,
                        ledger::revision at_least, edge::terminal_world::days_reply reply);
     void note_seen(std::string const& event, std::string const& terminal);
+    void begin_epoch(std::string const& event, ledger::epoch lost_in);
 
     boost::asio::io_context& io_;
     network_settings const& with_;
@@ -99,6 +99,7 @@ private:
     std::vector<domain::event_ptr> events_;  // as they are now
     std::map<std::string, domain::event_status> statuses_;
     std::map<std::string, std::shared_ptr<std::set<std::string> const>> revoked_;  // by event
+    std::map<std::string, ledger::epoch> epochs_left_;    // since receipts showed a loss in them
     std::set<std::pair<std::string, std::string>> seen_;  // event and terminal, noted by us
     ledger::redis::connection connection_;
     ledger::redis::recorder recorder_;

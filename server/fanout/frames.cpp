@@ -169,14 +169,14 @@ void set_name(wire::RegionName& to, domain::event const& event, domain::region_c
     if (region) to.set_name(region->name);
 }
 
-void set_event(wire::EventInfo& to, totals::board const& board, totals::warnings const& say)
+void set_event(wire::EventInfo& to, totals::moment const& of, ledger::head const& head,
+               totals::warnings const& say)
 {
-    auto const& event = board.event();
-    auto const& head = board.head();
+    auto const& event = of.event;
     to.set_id(event.id);
     to.set_name(event.name);
-    to.set_kind(wire::EventKind(int(head.kind)));
-    to.set_status(wire::EventStatus(int(board.status())));
+    to.set_kind(wire::EventKind(int(of.kind)));
+    to.set_status(wire::EventStatus(int(of.status)));
     for (auto const& date : event.service_dates) to.add_service_dates(date.number());
     to.set_development_tokens(say.development_tokens);
     to.set_weaker_durability(say.weaker_durability);
@@ -215,12 +215,12 @@ std::string snapshot_rows(domain::event const& event, totals::region_totals cons
     return out.SerializeAsString();
 }
 
-shared_frame snapshot_frame(totals::board const& board, totals::warnings const& say,
-                            std::string const& rows)
+shared_frame snapshot_frame(totals::moment const& of, ledger::head const& clock,
+                            totals::warnings const& say, std::string const& rows)
 {
     wire::Snapshot head;
-    set_event(*head.mutable_event(), board, say);
-    set_sequence(*head.mutable_sequence(), board.sequence());
+    set_event(*head.mutable_event(), of, clock, say);
+    set_sequence(*head.mutable_sequence(), of.sequence);
     auto const head_bytes = head.SerializeAsString();
     auto const size = static_cast<std::uint32_t>(head_bytes.size() + rows.size());
     std::uint8_t length[5];

@@ -21,8 +21,9 @@ struct topic_state {
 // protobuf fields in ascending order it stands behind the part that changes with every revision.
 std::string snapshot_rows(domain::event const&, totals::region_totals const&);
 
-// A whole snapshot of the board now, around rows encoded before.
-shared_frame snapshot_frame(totals::board const&, totals::warnings const&, std::string const& rows);
+// A whole snapshot of a state, around rows encoded before; `clock` says how the event's runs.
+shared_frame snapshot_frame(totals::moment const&, ledger::head const& clock,
+                            totals::warnings const&, std::string const& rows);
 
 // The rows that differ, with their values after; a row that fell to zero stands with 0.
 shared_frame delta_frame(topic_state const& before, topic_state const& after);

@@ -65,7 +65,7 @@ publication publisher::advance(source const& from, domain::region_code region, w
         topic.rows = snapshot_rows(board.event(), next.totals);
         topic.rows_changed_at = changed_at;
     }
-    out.snapshot = snapshot_frame(board, say_, topic.rows);
+    out.snapshot = snapshot_frame(board.moment(), board.head(), say_, topic.rows);
     if (goes_on) {
         out.base_revision = topic.given->sequence.revision;
         out.delta = delta_frame(*topic.given, next);

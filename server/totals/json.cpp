@@ -1,44 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "totals/json.hpp"
 
-#include <boost/json.hpp>
-#include <cstdio>
-
 #include "totals/achievement.hpp"
+#include "totals/json_parts.hpp"
+#include "totals/residue.hpp"
 #include "totals/shares.hpp"
 
 namespace sejuta::totals {
 namespace {
 
 namespace json = boost::json;
-
-json::value text_or_null(std::optional<std::string> const& text)
-{
-    return text ? json::value(*text) : json::value(nullptr);
-}
-
-std::string hex(ledger::epoch epoch)
-{
-    char out[20];
-    std::snprintf(out, sizeof out, "%016llx", static_cast<unsigned long long>(epoch));
-    return out;
-}
-
-// "2020-06-29T22:00:00.000+07:00"; null where there is no such instant yet.
-json::value instant(base::unix_ms at, domain::zone zone)
-{
-    if (at == 0) return nullptr;
-    using namespace std::chrono;
-    auto const local = sys_time<milliseconds>(milliseconds(at)) + domain::offset(zone);
-    hh_mm_ss const time(local - floor<days>(local));
-    char out[40];
-    std::snprintf(out, sizeof out, "%sT%02d:%02d:%02d.%03d+%02d:00",
-                  domain::service_date::at(at, zone).text().c_str(),
-                  static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                  static_cast<int>(time.seconds().count()),
-                  static_cast<int>(time.subseconds().count()), static_cast<int>(zone));
-    return json::string(out);
-}
 
 // A row for every value of the dimension: zero is a statement, a missing key is not.
 template <class E>
@@ -84,17 +55,6 @@ json::value percent_value(std::int64_t actual, std::optional<target> const& t)
     return text_or_null(t ? percent(actual, t->acceptors) : std::nullopt);
 }
 
-json::object coverage_object(coverage const& c)
-{
-    return {{"reported", c.reported}, {"expected", c.expected}};
-}
-
-std::string_view name_of(domain::event const& event, domain::region_code code)
-{
-    auto const* const region = event.find_region(code);
-    return region ? std::string_view(region->name) : std::string_view();
-}
-
 json::object regions(domain::event const& event, region_totals const& t)
 {
     json::object out;
@@ -121,43 +81,102 @@ json::object groups(region_totals const& t)
     return out;
 }
 
-// WIB for the nation, the region's own zone otherwise.
-domain::zone zone_of(domain::event const& event, domain::region_code code)
+json::array targets(region_totals const& t)
 {
-    auto const* const region = event.find_region(code);
-    return region && !code.is_nation() ? region->zone : domain::zone::wib;
+    json::array out;
+    for (auto const& each : t.targets)
+        out.push_back({{"set", each.set},
+                       {"target", each.acceptors},
+                       {"percent", text_or_null(percent(t.acceptors, each.acceptors))}});
+    return out;
 }
 
-json::object heading(board const& from, domain::region_code region, warnings const& say)
+json::array finer_targets(std::vector<reached_target> const& reached)
 {
-    auto const& event = from.event();
-    auto const zone = zone_of(event, region);
-    return {{"event", event.id},
-            {"name", event.name},
-            {"kind", domain::word(from.head().kind)},
-            {"status", domain::word(from.status())},
-            {"epoch", hex(from.sequence().epoch)},
-            {"sequence", from.sequence().revision},
-            {"as_of", instant(from.sequence().as_of_ms, zone)},
-            {"checked_at", instant(from.checked_at_ms(), zone)},
-            {"region", {{"code", region.text()}, {"name", name_of(event, region)}}},
-            {"development_tokens", say.development_tokens},
-            {"weaker_durability", say.weaker_durability}};
+    json::array out;
+    for (auto const& each : reached) out.push_back(reached_object(each));
+    return out;
+}
+
+json::array residues(domain::event const& event, domain::region_code region)
+{
+    json::array out;
+    for (auto const& each : residues_of(event, region)) {
+        bool const children = each.over == domain::summed_over::children;
+        out.push_back({{"set", each.set},
+                       {"over", children ? "children" : "method_groups"},
+                       {"printed", each.printed},
+                       {"summed", each.summed},
+                       {"residue", each.summed - each.printed}});
+    }
+    return out;
+}
+
+json::array indicators(domain::event const& event)
+{
+    json::array out;
+    for (auto const& each : event.indicators)
+        out.push_back({{"name", each.name},
+                       {"value", each.value},
+                       {"target", each.target.empty() ? json::value() : json::value(each.target)},
+                       {"better", each.lower_is_better ? "lower" : "higher"},
+                       {"percent", text_or_null(percent_of(each))},
+                       {"source", each.source}});
+    return out;
+}
+
+json::object places(region_totals const& t)
+{
+    json::object out;
+    for (auto const& [place, part] : t.coverage_by_place)
+        out[domain::word(place)] = coverage_object(part);
+    return out;
+}
+
+json::value projection_value(std::optional<projection> const& p)
+{
+    if (!p) return nullptr;
+    return json::object{{"low", p->low},
+                        {"mid", p->mid},
+                        {"high", p->high},
+                        {"closes_at", instant(p->closes_at_ms, domain::zone::wib)}};
+}
+
+json::object heading(moment const& of, domain::region_code region, warnings const& say)
+{
+    auto const zone = zone_of(of.event, region);
+    return {
+        {"event", of.event.id},
+        {"name", of.event.name},
+        {"kind", domain::word(of.kind)},
+        {"rehearses", of.event.rehearses.empty() ? json::value() : json::value(of.event.rehearses)},
+        {"status", domain::word(of.status)},
+        {"epoch", hex(of.sequence.epoch)},
+        {"sequence", of.sequence.revision},
+        {"as_of", instant(of.sequence.as_of_ms, zone)},
+        {"at", of.at ? instant(*of.at, zone) : json::value()},
+        {"checked_at", instant(of.checked_at_ms, zone)},
+        {"region", {{"code", region.text()}, {"name", name_of(of.event, region)}}},
+        {"development_tokens", say.development_tokens},
+        {"weaker_durability", say.weaker_durability}};
 }
 
 }  // namespace
 
-std::optional<std::string> totals_json(board const& from, domain::region_code region,
-                                       warnings const& say)
+std::string totals_json(moment const& of, region_totals const& t,
+                        std::vector<reached_target> const& finer, warnings const& say)
 {
-    auto const found = from.totals_of(region);
-    if (!found) return std::nullopt;
-    auto const& t = *found;
-    auto body = heading(from, region, say);
+    auto body = heading(of, t.code, say);
     body["total"] = t.acceptors;
     body["target"] = target_value(t.target);
     body["percent"] = percent_value(t.acceptors, t.target);
+    body["targets"] = targets(t);
+    body["finer_targets"] = finer_targets(finer);
+    body["residues"] = residues(of.event, t.code);
     body["coverage"] = coverage_object(t.coverage);
+    body["coverage_by_place"] = places(t);
+    body["projection"] = projection_value(t.projection);
+    if (t.code.is_nation()) body["indicators"] = indicators(of.event);
     body["by_method"] = methods(t);
     body["suntik_detail"] = suntik_detail(t);
     body["mkjp"] = {{"total", mkjp_of(t)},
@@ -167,8 +186,19 @@ std::optional<std::string> totals_json(board const& from, domain::region_code re
     body["by_place"] = every(t.by_place);
     body["by_partner"] = every(t.by_partner);
     body["group_targets"] = groups(t);
-    body["by_region"] = regions(from.event(), t);
+    body["by_region"] = regions(of.event, t);
     return json::serialize(body);
+}
+
+std::optional<std::string> totals_json(board const& from, domain::region_code region,
+                                       warnings const& say)
+{
+    auto const found = from.totals_of(region);
+    if (!found) return std::nullopt;
+    std::vector<reached_target> finer;
+    if (has_finer_target(from.event(), region.text()))
+        finer = targets_of(from.event(), region.text(), of_region(from, region));
+    return totals_json(from.moment(), *found, finer, say);
 }
 
 }  // namespace sejuta::totals

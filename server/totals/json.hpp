@@ -5,8 +5,10 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "totals/board.hpp"
+#include "totals/finer.hpp"
 
 namespace sejuta::totals {
 
@@ -16,7 +18,9 @@ struct warnings {
     bool weaker_durability = false;
 };
 
-// Nothing where the event has no such region. Call on the board's thread.
+std::string totals_json(moment const& of, region_totals const& totals,
+                        std::vector<reached_target> const& finer, warnings const& say);
+// Of the board now. Nothing where the event has no such region. Call on the board's thread.
 std::optional<std::string> totals_json(board const& from, domain::region_code region,
                                        warnings const& say);
 

@@ -59,7 +59,7 @@ TEST_F(json_test, says_what_the_number_is_of_and_as_of_when)
     EXPECT_EQ(at(b, "/total"), "22");
     EXPECT_EQ(at(b, "/target"), R"({"set":"Panitia Pusat","value":1000000})");
     EXPECT_EQ(at(b, "/percent"), R"("0.00")");
-    EXPECT_EQ(at(b, "/coverage"), R"({"reported":3,"expected":3})");
+    EXPECT_EQ(at(b, "/coverage"), R"({"reported":3,"expected":3,"closed":0,"outside":0})");
 }
 
 TEST_F(json_test, has_every_key_of_every_dimension)
@@ -81,7 +81,7 @@ TEST_F(json_test, shows_children_with_their_own_denominators)
     auto const nation = body("ID");
     EXPECT_EQ(at(nation, "/by_region/15"),
               R"({"name":"Jambi","total":20,"target":{"set":"Panitia Pusat","value":11093},)"
-              R"("percent":"0.18","coverage":{"reported":2,"expected":2}})");
+              R"("percent":"0.18","coverage":{"reported":2,"expected":2,"closed":0,"outside":0}})");
     EXPECT_EQ(at(nation, "/by_region/51/target/set"), R"("Provinsi")");
     auto const province = body("15");
     EXPECT_EQ(at(province, "/by_region/15.71/target"), "null");

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The HTTP pages that need a board: totals, sites, movements, officers and snapshots. Each answers
+// with an ETag of its sequence, so that asking again costs nothing until something was recorded.
+#pragma once
+
+#include <string_view>
+
+#include "edge/http.hpp"
+#include "totals/board.hpp"
+#include "totals/flag_book.hpp"
+#include "totals/json.hpp"
+
+namespace sejuta::app {
+
+// Whether a path is one of these pages.
+bool is_totals_page(std::string_view path);
+
+// What one event's pages are made from; on the totals thread.
+struct totals_source {
+    totals::board const& board;
+    totals::flag_book& flags;
+    totals::warnings const& say;
+    std::chrono::nanoseconds now;  // of a monotonic clock
+};
+
+// The request is a GET or HEAD of such a page. 304 where the client has the page of this sequence,
+// 400 for a parameter that breaks its rule, 404 for a region that the event lacks, 503 while the
+// ledger is being loaded.
+edge::http_response totals_answer(totals_source const& from, edge::http_request const& request);
+
+}  // namespace sejuta::app
