@@ -178,33 +178,52 @@ local function take_back(batch, number, kind, seq, value, minute)
     return nil
 end
 
--- Decides one report whose id is new; the answer is its part of the reply.
-local function decide_new(batch, number, seq, value, word, bytes)
+-- Takes a report that is to be recorded with this lateness; `when` is its revision and event time,
+-- packed, and `minute` that of an earlier recording.
+local function take(batch, number, seq, value, lateness, when, minute, counts)
+    if lateness ~= '-' then
+        value = string.sub(value, 1, CELL_TO - 1) .. lateness .. string.sub(value, STATE_AT)
+    end
+    if counts then
+        local compact = string.sub(value, CELL_FROM, CELL_TO)
+        add_to_cell(batch, compact, struct.unpack('>I4', value, COUNT_AT), minute)
+    end
+    keep(batch, number, seq, value .. when)
+end
+
+-- Decides a report that corrects or heals and whose id is new, as `take` or as a refusal.
+local function decide_word(batch, number, seq, value, word)
     local lateness, when, time, minute = batch.lateness, batch.when, nil, nil
-    if batch.heals and word ~= '0' and string.find(word, '@', 2, true) then
+    if batch.heals and string.find(word, '@', 2, true) then
         lateness, time = healing_of(word)
         when, minute = struct.pack(WHEN_FORMAT, batch.revision, time), math.floor(time / 60000)
     end
     if not lateness then
         return '!event_not_open'
     end
-    local kind = string.sub(word, 1, 1)
+    local kind, target = string.match(word, '^(%d)(%d*)')
     if kind ~= '0' then
-        local refused = take_back(batch, number, kind, string.match(word, '^%d(%d+)'), value, minute)
+        local refused = take_back(batch, number, kind, target, value, minute)
         if refused then
             return refused
         end
     end
-    if lateness ~= '-' then
-        value = string.sub(value, 1, CELL_TO - 1) .. lateness .. string.sub(value, STATE_AT)
-    end
-    if kind ~= VOIDS then
-        local compact = string.sub(value, CELL_FROM, CELL_TO)
-        add_to_cell(batch, compact, struct.unpack('>I4', value, COUNT_AT), minute)
-    end
-    batch.bytes[#batch.bytes + 1] = bytes
-    keep(batch, number, seq, value .. when)
+    take(batch, number, seq, value, lateness, when, minute, kind ~= VOIDS)
     return recorded(lateness, time)
+end
+
+-- Decides one report whose id is new; the answer is its part of the reply.
+local function decide_new(batch, number, seq, value, word, bytes)
+    local answer = batch.plain
+    if word ~= '0' then
+        answer = decide_word(batch, number, seq, value, word)
+    elseif batch.lateness then
+        take(batch, number, seq, value, batch.lateness, batch.when, nil, true)
+    end
+    if string.sub(answer, 1, 1) == '+' then
+        batch.bytes[#batch.bytes + 1] = bytes
+    end
+    return answer
 end
 
 -- The seqs that the call is about, by number of index key: those of the reports and those that they
@@ -308,10 +327,12 @@ end
 local function new_batch(head, keys)
     local real = real_now()
     local time = event_time(head, real)
+    local lateness = LATENESS_OF_STATUS[head[STATUS]]
     return {
         head = head, real = real, time = time, revision = head[REVISION] + 1,
         when = struct.pack(WHEN_FORMAT, head[REVISION] + 1, time),
-        lateness = LATENESS_OF_STATUS[head[STATUS]], heals = head[STATUS] ~= 'final',
+        lateness = lateness, plain = lateness and '+' .. lateness or '!event_not_open',
+        heals = head[STATUS] ~= 'final',
         cells_key = keys[2], index = {}, changed = {}, order = {}, cells = {}, cell_order = {},
         healed = {}, healed_order = {}, bytes = {},
     }
