@@ -129,7 +129,7 @@ std::optional<rejection> pipeline::take_one(std::uint64_t origin, reporter& from
     if (auto denied = permit(from, *report, sent.proof)) return denied;
     if (!batcher_.add(std::move(*report), origin))
         return rejection{rejection_code::busy, {}, retry_after_ms};
-    ++from.in_flight_;
+    note_taken(from, sent.seq, sent.proof);
     return std::nullopt;
 }
 
@@ -141,7 +141,7 @@ std::optional<rejection> pipeline::take_one(std::uint64_t origin, reporter& from
     if (!close) return close.error();
     if (auto denied = permit(from, *close, sent.proof)) return denied;
     closes_.push_back({origin, std::move(*close)});
-    ++from.in_flight_;
+    note_taken(from, sent.seq, sent.proof);
     return std::nullopt;
 }
 
@@ -163,6 +163,21 @@ std::optional<rejection> pipeline::permit(reporter const& from, Said& said,
         return rejection{rejection_code::site_inactive, said.site};
     }
     return std::nullopt;
+}
+
+void pipeline::note_taken(reporter& from, std::uint32_t seq,
+                          std::optional<domain::sent_proof> const& proof)
+{
+    ++from.in_flight_;
+    if (proof) from.proven_[seq] = proof->epoch;
+}
+
+// Within one epoch nothing that has a receipt can be new.
+void pipeline::note_healed(reporter& from, std::uint32_t seq, ledger::outcome const& outcome) const
+{
+    auto const proof = from.proven_.extract(seq);
+    if (!proof || outcome.verdict != ledger::verdict::recorded) return;
+    if (outcome.epoch == proof.mapped() && with_.on_forgotten) with_.on_forgotten(outcome.epoch);
 }
 
 bool pipeline::is_revoked(std::string const& terminal) const
@@ -204,6 +219,7 @@ void pipeline::answered(std::uint64_t origin, domain::report const& report,
         ++(outcome.verdict == ledger::verdict::recorded ? counts_.recorded : counts_.duplicates);
     auto const it = reporters_.find(origin);
     if (it == reporters_.end()) return;
+    note_healed(*it->second, report.seq, outcome);
     if (rejected) {
         reject(origin, *it->second, report.seq, {outcome.reason, value_of(outcome.reason, report)});
     } else {
@@ -235,6 +251,7 @@ void pipeline::failed(std::uint64_t origin, domain::report const& report, boost:
 {
     auto const it = reporters_.find(origin);
     if (it == reporters_.end()) return;
+    it->second->proven_.erase(report.seq);
     reject(origin, *it->second, report.seq,
            {rejection_code::ledger_unavailable, {}, retry_after_ms});
     settle(*it->second);
@@ -266,6 +283,7 @@ void pipeline::close_answered(waiting_close const& sent,
     auto const it = reporters_.find(sent.origin);
     if (it == reporters_.end()) return;
     auto& to = *it->second;
+    note_healed(to, sent.close.seq, reply ? reply->outcome : ledger::outcome{});
     if (!reply) {
         reject(sent.origin, to, sent.close.seq,
                {rejection_code::ledger_unavailable, {}, retry_after_ms});

@@ -45,6 +45,9 @@ public:
         ingest::receipt_key receipt_key{};
         // Whether a terminal was revoked; empty: none is.
         std::function<bool(std::string const& terminal)> is_revoked;
+        // The ledger lacked what it had given a receipt for in its present epoch: an older copy
+        // was put in its place, unseen. It needs another epoch.
+        std::function<void(ledger::epoch present)> on_forgotten;
     };
 
     pipeline(surroundings with, ledger::head const& head);
@@ -95,6 +98,9 @@ private:
     template <class Said>
     std::optional<domain::rejection> permit(reporter const& from, Said& said,
                                             std::optional<domain::sent_proof> const& proof) const;
+    static void note_taken(reporter& from, std::uint32_t seq,
+                           std::optional<domain::sent_proof> const& proof);
+    void note_healed(reporter& from, std::uint32_t seq, ledger::outcome const& outcome) const;
     void record_closes();
     void close_answered(waiting_close const& sent, base::result<ledger::close_reply> const& reply);
     template <class Said>

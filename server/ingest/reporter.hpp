@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,8 @@ public:
 private:
     friend class pipeline;
     ingest::ack ack_;
-    std::vector<domain::day_close> closed_;  // receipted in this turn
+    std::vector<domain::day_close> closed_;          // receipted in this turn
+    std::map<std::uint32_t, ledger::epoch> proven_;  // epochs of proofs in flight, by seq
     std::size_t in_flight_ = 0;
     bool touched_ = false;
 };

@@ -69,7 +69,8 @@ public:
                 [this](auto, auto f) { later.push_back(std::move(f)); },
                 [this] { return may_record; },
                 receipt_key,
-                [this](std::string const& terminal) { return revoked.contains(terminal); }};
+                [this](std::string const& terminal) { return revoked.contains(terminal); },
+                [this](ledger::epoch present) { forgotten.push_back(present); }};
     }
 
     // Everything that is due, until nothing is.
@@ -97,6 +98,7 @@ public:
     bool may_record = true;
     ingest::receipt_key receipt_key{1, 2, 3};
     std::set<std::string> revoked;
+    std::vector<ledger::epoch> forgotten;
     std::vector<days_question> questions;
     std::vector<std::string> seen;
     std::deque<std::function<void()>> turn;

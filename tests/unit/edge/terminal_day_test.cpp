@@ -148,6 +148,7 @@ TEST(terminal_day_test, a_receipt_heals_a_ledger_that_lacks_it_at_its_first_time
         close = terminal.last().receipts().receipts(0);
     }
     terminal_stage after;  // nothing is left, and the event is closed
+    after.ledger.begin_epoch(0xE90D);
     after.clock.advance(std::chrono::hours(2));
     after.ledger.set_status(domain::event_status::closed);
     seated_terminal terminal(after);
@@ -169,6 +170,34 @@ TEST(terminal_day_test, a_receipt_heals_a_ledger_that_lacks_it_at_its_first_time
     terminal.send(close_again);
     after.run();
     EXPECT_EQ(terminal.last().receipts().receipts(0).event_time_ms(), close.event_time_ms());
+    EXPECT_TRUE(after.forgotten.empty());
+}
+
+TEST(terminal_day_test, a_receipt_of_the_present_epoch_that_the_ledger_lacks_asks_for_another_epoch)
+{
+    v1::Receipt receipt;
+    {
+        terminal_stage before;
+        seated_terminal terminal(before);
+        terminal.hello();
+        terminal.report({wire_report(1)});
+        before.run();
+        receipt = terminal.last().receipts().receipts(0);
+        auto again = wire_report(1);
+        *again.mutable_proof() = proof_of(receipt);
+        terminal.report({again});
+        before.run();
+        EXPECT_TRUE(terminal.last().receipts().receipts(0).duplicate());
+        EXPECT_TRUE(before.forgotten.empty());
+    }
+    terminal_stage older;  // the same epoch, without the report
+    seated_terminal terminal(older);
+    terminal.hello();
+    auto again = wire_report(1);
+    *again.mutable_proof() = proof_of(receipt);
+    terminal.report({again});
+    older.run();
+    EXPECT_EQ(older.forgotten, std::vector<ledger::epoch>{0xE90C});
 }
 
 TEST(terminal_day_test, what_is_no_receipt_of_ours_for_this_very_report_proves_nothing)
