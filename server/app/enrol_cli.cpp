@@ -3,24 +3,56 @@
 
 #include "app/command_line.hpp"
 #include "app/enrol.hpp"
+#include "app/settings.hpp"
 
 namespace sejuta::app {
+namespace {
+
+struct enrol_command {
+    enrol_options with;
+    std::vector<std::string> codes;  // the sites of --code
+    std::string revoked;             // the terminal of --revoke
+};
+
+int run(enrol_command const& command)
+{
+    if (!command.revoked.empty()) return run_revoke(command.with, command.revoked);
+    if (command.codes.empty()) return run_enrol(command.with);
+    auto with = command.with;
+    with.sites = command.codes;
+    return run_enrol_code(with);
+}
+
+}  // namespace
 
 void declare_enrol(command_line& all)
 {
-    auto& enrol =
-        *all.top().add_subcommand("enrol", "Make a signed token for a new terminal of a site");
-    auto with = std::make_shared<enrol_options>();
-    enrol.add_option("--token", with->sites, "Site code; several for a proxy terminal")->required();
-    enrol.add_option("--event", with->event_dir, "Event directory")->required();
-    enrol.add_option("--data-dir", with->data_dir, "Where the server's key is")->required();
-    enrol.add_option("--days", with->days, "Days until it expires")
+    auto& enrol = *all.top().add_subcommand(
+        "enrol", "Make a one-time code, or a signed token, for a new terminal of a site");
+    auto command = std::make_shared<enrol_command>();
+    auto& with = command->with;
+    auto* what = enrol.add_option_group("what", "A code to hand out, or a token to put into place");
+    auto* token = what->add_option("--token", with.sites, "Site code; several for a proxy terminal")
+                      ->delimiter(',');
+    what->add_option("--code", command->codes, "Site code; several, or SITE,SITE, for one officer")
+        ->delimiter(',');
+    what->add_option("--revoke", command->revoked,
+                     "Terminal id: it may not report any more, and needs a new code");
+    what->require_option(1);
+    enrol.add_option("--event", with.event_dir, "Event directory")->required();
+    auto* place = declare_place(enrol, with.where, "Where the server keeps its key and ledger");
+    place->require_option(1);
+    token->excludes(place->get_option("--store"));
+    enrol.add_option("--days", with.days, "Days until a token expires")
         ->check(CLI::Range(1, 366))
         ->capture_default_str();
     enrol.footer(
-        "Example:\n  sejuta enrol --token S1571-PMB-001 --event data/events/harganas-2020 "
-        "--data-dir sejuta-data");
-    all.on(enrol, [with] { return run_enrol(*with); });
+        "A code is good for one device and 72 hours; the server may run meanwhile. Examples:\n"
+        "  sejuta enrol --code S1571-PMB-001 --event data/events/harganas-2020 --data-dir "
+        "sejuta-data\n"
+        "  sejuta enrol --token S1571-PMB-001 --event data/events/harganas-2020 --data-dir "
+        "sejuta-data");
+    all.on(enrol, [command] { return run(*command); });
 }
 
 }  // namespace sejuta::app
