@@ -2,6 +2,7 @@
 // Makes the simulated sites of the rehearsals: about twenty of all five kinds in a regency. Names are generic on purpose: no real facility and no person is meant.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { formatCsv, parseCsv } from './csv.mjs';
+import { OFFICERS } from './luwu_utara.mjs';
 
 const DATA = new URL('../', import.meta.url);
 // Where each event's simulated sites are: all regencies whose code begins so.
@@ -9,6 +10,7 @@ const EVENTS = [
   { id: 'harganas-2020', regions: '2020-06', within: ['15.', '32.'] },
   { id: 'pekan-kb-2023', regions: '2025', within: ['15.', '32.'] },
   { id: 'grebek-serang-2023', regions: '2025', within: ['36.04'] },
+  { id: 'grebek-luwu-utara-2022', regions: '2020-06', within: ['73.22'], officers: OFFICERS },
 ];
 const COLUMNS = ['code', 'name', 'kind', 'regency', 'district', 'expected'];
 
@@ -32,12 +34,13 @@ function sitesOf(regency) {
   );
 }
 
-for (const { id, regions, within } of EVENTS) {
+for (const { id, regions, within, officers } of EVENTS) {
   const table = readFileSync(new URL(`regions/${regions}/regions.csv`, DATA), 'utf8');
   const rows = parseCsv(table)
     .filter(({ code }) => code.length === 5 && within.some((start) => code.startsWith(start)))
-    .flatMap(({ code }) => sitesOf(code));
+    .flatMap(({ code }) => sitesOf(code))
+    .map((site, i) => (officers ? { ...site, officer: officers[i % officers.length] } : site));
   const file = `events/${id}/sites.csv`;
-  writeFileSync(new URL(file, DATA), formatCsv(COLUMNS, rows));
+  writeFileSync(new URL(file, DATA), formatCsv(officers ? [...COLUMNS, 'officer'] : COLUMNS, rows));
   console.log(`${file}: ${rows.length} sites`);
 }

@@ -4,6 +4,7 @@
 // nothing is written. Figures are copied as printed, never adjusted to add up.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { formatCsv, parseCsv } from './csv.mjs';
+import { writeLuwuUtara } from './luwu_utara.mjs';
 import { EVENTS } from './sources.mjs';
 import { COLUMNS, makeCatalogue, resolve } from './targets.mjs';
 
@@ -42,3 +43,4 @@ for (const { event, outcomes } of converted) {
   writeFileSync(new URL(file, DATA), formatCsv(COLUMNS, rows));
   console.log(`${file}: ${rows.length} rows`);
 }
+writeLuwuUtara(DATA);

@@ -33,6 +33,7 @@ void declare_verify(command_line& all);
 void declare_rebuild(command_line& all);
 void declare_enrol(command_line& all);
 void declare_event(command_line& all);
+void declare_site(command_line& all);
 void declare_target(command_line& all);
 void declare_version(command_line& all);
 

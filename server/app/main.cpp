@@ -9,6 +9,7 @@ int main(int argc, char** argv)
     command_line all("Sejuta: the live count of Indonesia's family-planning service day");
     declare_serve(all);
     declare_event(all);
+    declare_site(all);
     declare_target(all);
     declare_enrol(all);
     declare_verify(all);

@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "app/event_ledger.hpp"
@@ -51,6 +52,9 @@ void print_result(opened_directory const& into, imported_targets const& changed,
     event.target_sets = catalogue::target_sets_of(changed.rows);
     event.residues = catalogue::residues_of(event.target_sets, into.regions);
     print_residues(changed.rows, event, set);
+    auto const gone = std::count_if(changed.changes.begin(), changed.changes.end(),
+                                    [](auto const& each) { return each.acceptors == 0; });
+    if (gone != 0) fmt::print("{} target(s) of the set are not in it any more\n", gone);
 }
 
 void say_without_store(store_place const& where)

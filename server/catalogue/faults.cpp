@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalogue/faults.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "catalogue/csv_writer.hpp"
@@ -86,6 +87,12 @@ void faults::at_line(std::string_view file, std::size_t line, std::string_view w
 void faults::in_file(std::string_view file, std::string_view rule, refusal why)
 {
     at_line(file, 0, {}, {}, rule, why);
+}
+
+void faults::sort_by_line()
+{
+    std::stable_sort(rows_.begin(), rows_.end(),
+                     [](fault const& a, fault const& b) { return a.line < b.line; });
 }
 
 fault_list faults::take()

@@ -58,6 +58,8 @@ public:
     bool none() const { return rows_.empty(); }
     std::size_t count() const { return rows_.size(); }
     std::vector<fault> const& rows() const { return rows_; }
+    // Keeps what is of no line before what is of one.
+    void sort_by_line();
     fault_list take();
 
 private:

@@ -71,16 +71,6 @@ void check_set_name(std::string const& set, faults& found)
                    .why = refusal::set_name});
 }
 
-fault_list in_order(faults found)
-{
-    auto list = found.take();
-    std::stable_sort(list.rows.begin(), list.rows.end(),
-                     [](fault const& a, fault const& b) { return a.line < b.line; });
-    list.lines.clear();
-    for (auto const& row : list.rows) list.lines.push_back(row.sentence());
-    return list;
-}
-
 imported_targets result_of(opened_directory const& into, std::string const& set,
                            std::vector<target_row> rows)
 {
@@ -104,7 +94,8 @@ loaded<imported_targets> import_targets(opened_directory const& into, name_book 
     if (found.none() && read.rows.empty())
         found.in_file(table.file, "has no rows; a set without targets is none",
                       refusal::empty_table);
-    if (!found.none()) return in_order(std::move(found));
+    found.sort_by_line();
+    if (!found.none()) return found.take();
     auto result = result_of(into, table.set, std::move(read.rows));
     result.aliases = std::move(read.aliases);
     return result;
@@ -127,7 +118,8 @@ loaded<imported_targets> set_target(opened_directory const& into, domain::target
         found.in_file("target", "0 (none) to " + std::to_string(limits::target_acceptors_max),
                       refusal::number_out_of_range);
     auto read = parse_targets(line.text(), "target", world, {to.set, nullptr, false}, found);
-    if (!found.none()) return in_order(std::move(found));
+    found.sort_by_line();
+    if (!found.none()) return found.take();
 
     std::vector<target_row> rows;
     bool there = false;

@@ -5,8 +5,12 @@
 #include <map>
 #include <set>
 
+#include "catalogue/csv.hpp"
+#include "catalogue/directory.hpp"
 #include "catalogue/event_loader.hpp"
 #include "catalogue/region_set.hpp"
+#include "catalogue/targets.hpp"
+#include "totals/achievement.hpp"
 
 namespace sejuta::catalogue {
 namespace {
@@ -133,10 +137,11 @@ TEST(events, that_ship_all_load_under_the_name_of_their_directory)
         auto const loaded = load_event(entry.path());
         ASSERT_TRUE(loaded.has_value()) << all(loaded.error());
         EXPECT_EQ((*loaded)->id, entry.path().filename().string());
-        EXPECT_FALSE((*loaded)->sites.empty());
+        // Of a real event the organisers bring the register.
+        EXPECT_EQ((*loaded)->sites.empty(), (*loaded)->kind == domain::event_kind::real);
         ++count;
     }
-    EXPECT_GE(count, 3U);
+    EXPECT_GE(count, 5U);
 }
 
 TEST(events, of_several_days_keep_their_dates_and_target)
@@ -147,6 +152,49 @@ TEST(events, of_several_days_keep_their_dates_and_target)
     auto const serang = load_event(data / "events/grebek-serang-2023").value();
     EXPECT_EQ(serang->service_dates.size(), 31U);
     EXPECT_EQ(serang->target_sets.at(0).by_region.at(at("36.04")), 625);
+}
+
+TEST(events, reproduce_the_published_percentages_of_their_results)
+{
+    faults found;
+    auto const rows =
+        read_csv((data / "sources/events-published.csv").string(),
+                 {{"event", "region", "result", "printed_percent"},
+                  {"first_day", "last_day", "reports_until", "as_of", "target", "source"}},
+                 found);
+    std::map<std::string, std::string> const directories{
+        {"Harganas 27 national", "harganas-2020"},
+        {"Pekan KB Nov 2023 national", "pekan-kb-2023"},
+        {"Grebek MKJP Serang", "grebek-serang-2023"}};
+    std::map<std::string, std::string> percents;
+    for (auto const& row : rows) {
+        auto const directory = directories.find(row.fields[0]);
+        if (directory == directories.end()) continue;
+        auto const event = load_event(data / "events" / directory->second).value();
+        auto const target = event->target_sets.at(0).by_region.at(at(row.fields[1].c_str()));
+        percents[directory->second] = totals::percent(std::stoll(row.fields[2]), target).value();
+    }
+    EXPECT_EQ(percents, (std::map<std::string, std::string>{{"grebek-serang-2023", "160.00"},
+                                                            {"harganas-2020", "135.53"},
+                                                            {"pekan-kb-2023", "28.85"}}));
+    auto const jabar = load_event(data / "events/harganas-2020").value();
+    EXPECT_EQ(totals::percent(466'304, jabar->target_sets.at(0).by_region.at(at("32"))), "111.50");
+    EXPECT_EQ(totals::percent(466'304, jabar->target_sets.at(1).by_region.at(at("32"))), "102.66");
+}
+
+TEST(events, of_luwu_utara_has_monthly_targets_of_officers_that_say_they_are_simulated)
+{
+    auto const opened = open_directory(data / "events/grebek-luwu-utara-2022");
+    ASSERT_TRUE(opened.has_value()) << all(opened.error());
+    auto const& set = opened->event->target_sets.at(0);
+    EXPECT_EQ(set.name, "Kabupaten (simulasi)");
+    EXPECT_EQ(set.finer.at({"officer:PLKB-7322-02", "", 202207}), 37);
+    EXPECT_EQ(set.by_region.at(at("73.22")), 714);
+    for (auto const& row : opened->targets) EXPECT_EQ(row.source, "simulated");
+    // Months and officers add up to the whole.
+    auto const parts = part_residues_of(opened->targets);
+    EXPECT_EQ(parts.size(), 4U);
+    for (auto const& each : parts) EXPECT_EQ(each.summed, each.printed) << each.parts << each.month;
 }
 
 TEST(region_sets, of_now_has_38_provinces_and_514_regencies)
