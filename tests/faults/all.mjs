@@ -5,7 +5,7 @@ import { badNetwork } from "./faults/bad_network.mjs";
 import { cutTail, cutTailClean } from "./faults/cut_tail.mjs";
 import { diskFull } from "./faults/disk_full.mjs";
 import { flippedAnywhere, flippedBits } from "./faults/flipped_bits.mjs";
-import { functionsMissing, functionsOther } from "./faults/functions.mjs";
+import { functionsMissing, functionsOther, settingsOther } from "./faults/functions.mjs";
 import { idleViewers } from "./faults/idle_viewers.mjs";
 import { killRedis, killRedisInRewrite } from "./faults/kill_redis.mjs";
 import { killServer } from "./faults/kill_server.mjs";
@@ -13,6 +13,7 @@ import { killedClient } from "./faults/killed_client.mjs";
 import { memoryFull } from "./faults/memory_full.mjs";
 import { powerCut } from "./faults/power_cut.mjs";
 import { reconnectStorm } from "./faults/reconnect_storm.mjs";
+import { restoredBackup } from "./faults/restored_backup.mjs";
 import { slowDisk, stoppedStore } from "./faults/stalled_store.mjs";
 import { rollingRestart, twoServers } from "./faults/two_servers.mjs";
 
@@ -23,6 +24,7 @@ export const all = [
   powerCut,
   cutTail,
   cutTailClean,
+  restoredBackup,
   flippedBits,
   flippedAnywhere,
   diskFull,
@@ -34,6 +36,7 @@ export const all = [
   memoryFull,
   functionsMissing,
   functionsOther,
+  settingsOther,
   rollingRestart,
   idleViewers,
   reconnectStorm,

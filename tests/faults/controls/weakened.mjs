@@ -4,7 +4,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { until } from "../../integration/server/support.mjs";
 import { Load } from "../support/load.mjs";
-import { serverWithoutDedupe } from "../support/patched.mjs";
+import { withoutDedupe } from "../support/patched.mjs";
 import { cutPower, storeWithPower } from "../support/power.mjs";
 import { managedClient, Store } from "../support/store.mjs";
 
@@ -46,7 +46,7 @@ export const noDedupe = {
   about: "a function that looks for no earlier recording: reports count twice, and are found to",
   seconds: { smoke: 60, full: 60 },
   async run(fault) {
-    const server = await serverWithoutDedupe(fault);
+    const server = await fault.server({ program: await withoutDedupe(fault) });
     const load = await underLoad(fault, server);
     await load.answers(300);
     for (const each of load.terminals) each.die();

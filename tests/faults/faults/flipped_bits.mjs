@@ -53,26 +53,20 @@ const targets = {
   },
 };
 
-// One server, a day that has ended, the directory as it was then and in the middle of the day.
+// One server, a day that has ended, and the directory as it was then.
 async function prepare(fault) {
   const server = await fault.server();
-  const home = await fault.folder();
-  const [saved, older] = [join(home, "saved"), join(home, "older")];
+  const saved = join(await fault.folder(), "saved");
   const load = await Load.start(fault, {
     ...{ terminals: 8, window: 4, corrections: 10 },
     address: () => server.address,
   });
-  for (const where of [older, saved]) {
-    await load.answers(200);
-    await load.settle();
-    await server.signal("SIGTERM");
-    await keep(server, where);
-    if (where === saved) break;
-    await server.run();
-    for (const each of load.terminals) each.goOn();
-  }
+  await load.answers(400);
+  await load.settle();
   load.kill();
-  return { server, saved, older, day: load };
+  await server.signal("SIGTERM");
+  await keep(server, saved);
+  return { server, saved, day: load };
 }
 
 async function flip(fault, { server, saved }, kind) {
@@ -109,15 +103,22 @@ async function heal(fault, server, day) {
   return book.healed;
 }
 
-// The runbook: a broken structure is cut off by Redis's own tool; for everything else an older copy
-// of the directory. What is missing then comes back from the terminals.
-async function repair(fault, { server, older, day }, kind) {
-  if (kind === "structure") {
-    const manifest = join(server.data, "redis/appendonlydir/appendonly.aof.manifest");
-    await run("sh", ["-c", `yes | redis-check-aof --fix ${manifest}`]).catch((error) => error);
-  } else await putBack(server, older);
+// The runbook of docs/RELIABILITY.md. What is missing then comes back from the terminals.
+const steps = {
+  payload: (data) => sejuta(["rebuild", "--data-dir", data, "--cut-at-damage"]),
+  amount: (data) => sejuta(["rebuild", "--data-dir", data]),
+  structure: (data) => {
+    const manifest = join(data, "redis/appendonlydir/appendonly.aof.manifest");
+    return run("sh", ["-c", `yes | redis-check-aof --fix ${manifest}`]);
+  },
+};
+
+async function repair(fault, { server, day }, kind) {
+  const { code = 0, stdout, stderr } = await steps[kind](server.data);
+  fault.check(code === 0, `the runbook's step for ${kind} failed: ${stdout}${stderr}`);
   await server.run();
   const healed = await heal(fault, server, day);
+  fault.check(kind !== "amount" || healed === 0, `${healed} reports were lost with a counter`);
   await server.signal("SIGTERM");
   return healed;
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The operator's own Redis comes back without the recording functions, or with another text under
-// their name. They are loaded by the admin's path or the server says why not; nothing is ever
-// counted by another path.
+// their name, or with settings that break the promise. The server mends it by the admin's path or
+// says why it does not record; nothing is ever counted by another path.
 import { setTimeout as pause } from "node:timers/promises";
+import { until } from "../../integration/server/support.mjs";
 import { Load } from "../support/load.mjs";
 import { Store } from "../support/store.mjs";
 
@@ -88,6 +89,38 @@ export const functionsOther = {
     const admin = await store.client(fault, "sejuta-admin");
     await admin.call("FUNCTION", "LOAD", "REPLACE", source);
     await load.recovery();
+    await load.settle();
+    await fault.truth(load.book, server, { store });
+  },
+};
+
+export const settingsOther = {
+  name: "settings-other",
+  about: "a Redis comes back with appendfsync everysec while the server lives",
+  open: "settings are read at the server's start only",
+  seconds: { smoke: 60, full: 60 },
+  async run(fault) {
+    const { store, server, load } = await prepare(fault);
+    await store.kill();
+    await store.configure(["appendfsync everysec"]);
+    await store.run();
+    fault.did("kill -9 of Redis, start with appendfsync everysec");
+    const { says } = await until(
+      "/readyz to speak of appendfsync",
+      async () => {
+        const answer = await server.readyz();
+        return !answer.ready && answer.says.includes("appendfsync") ? answer : null;
+      },
+      5_000,
+    );
+    fault.diagnostic(says);
+    const receipts = load.receipted;
+    await pause(1_000);
+    fault.check(load.receipted === receipts, "receipts were given without an fsync");
+    await store.kill();
+    await store.configure([]);
+    await store.run();
+    await load.recovery(recoverySeconds * 1000);
     await load.settle();
     await fault.truth(load.book, server, { store });
   },

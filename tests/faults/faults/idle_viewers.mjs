@@ -76,7 +76,7 @@ export const idleViewers = {
       return Number(text.match(/^edge_websockets\{thread="0"\} (\d+)/m)[1]) >= count;
     });
     const beside = await pace(load);
-    await pause(fault.full ? 60_000 : 4_000);
+    await pause(fault.full ? 60_000 : 2_000);
     const later = await pace(load);
     // One that reads sees the truth beside them.
     const viewer = await Viewer.open(server, ["ID"]);

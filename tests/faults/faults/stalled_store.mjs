@@ -16,8 +16,8 @@ const growthMib = 200;
 async function manyTerminals(fault, server) {
   const address = () => server.address;
   const load = await Load.start(fault, { terminals: 24, window: 48, corrections: 3, address });
-  const own = { terminals: 2, window: 1_300, prefix: "greedy", book: load.book, address };
-  const greedy = await Load.start(fault, own);
+  const own = { terminals: 2, window: 1_300, perSecond: 10_000, prefix: "greedy" };
+  const greedy = await Load.start(fault, { ...own, book: load.book, address });
   load.terminals.push(...greedy.terminals);
   await load.answers(500);
   return load;
@@ -47,7 +47,7 @@ export const stoppedStore = {
     const memory = watchMemory(() => [server.pid]);
     const before = await memory.now();
     let slowest = 0;
-    const stops = fault.full ? [1, 2, 4, 6, 10, 15, 20, 30] : [1, 6];
+    const stops = fault.full ? [1, 2, 4, 6, 10, 15, 20, 30] : [6];
     for (const seconds of stops) {
       const redis = await server.redisPid();
       process.kill(redis, "SIGSTOP");
@@ -80,10 +80,10 @@ export const slowDisk = {
     const memory = watchMemory(() => [server.pid]);
     const before = await memory.now();
     let slowest = 0;
-    const delays = fault.full ? [500, 2000, 4000, 6000, 10_000] : [2000, 6000];
+    const delays = fault.full ? [500, 2000, 4000, 6000, 10_000] : [6000];
     for (const milliseconds of delays) {
       await writeFile(control, `${milliseconds}\n`);
-      await pause(fault.full ? 20_000 : 5_000);
+      await pause(fault.full ? 20_000 : 3_000);
       await writeFile(control, "0\n");
       slowest = Math.max(slowest, await load.recovery());
     }

@@ -4,19 +4,20 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { within } from "../../integration/server/support.mjs";
+import { program, within } from "../../integration/server/support.mjs";
 import { Load } from "../support/load.mjs";
+import { ofOlderFunctions } from "../support/patched.mjs";
 import { Store } from "../support/store.mjs";
 
 const recoverySeconds = 10;
 
 // Two servers; the second has the first one's receipt key, as docs/PROTOCOL.md asks.
-async function pair(fault) {
+async function pair(fault, options = {}) {
   const store = await Store.start(fault);
-  const one = await fault.server({ store });
+  const one = await fault.server({ store, ...options });
   const data = join(await fault.folder(), "data");
   await cp(one.data, data, { recursive: true });
-  const other = await fault.server({ store, data });
+  const other = await fault.server({ store, data, ...options });
   return { store, servers: [one, other] };
 }
 
@@ -70,14 +71,23 @@ export const twoServers = {
   },
 };
 
+async function libraries(fault, store) {
+  const admin = await store.client(fault, "sejuta-admin");
+  const listed = await admin.call("FUNCTION", "LIST");
+  return listed.map((about) => about[1]).sort();
+}
+
 export const rollingRestart = {
   name: "rolling-restart",
-  about: "two servers on one Redis restarted one after the other under load",
+  about: "two servers on one Redis restarted in turn under load, from older functions to newer",
   seconds: { smoke: 60, full: 300 },
   async run(fault) {
-    const { store, servers } = await pair(fault);
+    const older = await ofOlderFunctions(fault);
+    const { store, servers } = await pair(fault, { program: older });
     const all = await load(fault, servers);
-    const rounds = fault.full ? 10 : 1;
+    await all.answers(300);
+    fault.check(all.receipted > 0, "the older functions record nothing: mend patched.mjs");
+    const rounds = fault.full ? 10 : 2; // to the newer version, back again, ...
     let slowest = 0;
     for (let round = 0; round < rounds; round += 1) {
       for (const [i, server] of servers.entries()) {
@@ -87,17 +97,20 @@ export const rollingRestart = {
         const { code } = await server.signal("SIGTERM");
         fault.check(code === 0, `a server that was told to stop ended with ${code}`);
         slowest = Math.max(slowest, await all.recovery());
+        server.program = round % 2 === 0 ? program : older;
         await server.run();
       }
     }
     await all.settle();
-    fault.did(`${2 * rounds} restarts`);
+    fault.did(`${2 * rounds} restarts, the functions' version changed by each`);
     fault.figure("closed with 1001", all.closes().get(1001) ?? 0);
     fault.figure("s longest without a receipt", slowest.toFixed(1));
     const refusals = [...all.book.rejections].map(([code, times]) => `${times} with code ${code}`);
     fault.check(refusals.length === 0, `reporters saw ${refusals.join(", ")}`);
     const other = [...all.closes().keys()].filter((code) => code !== 1001);
     fault.check(other.length === 0, `connections were closed with ${other.join(", ")}`);
+    const loaded = await libraries(fault, store);
+    fault.check(loaded.join() === "sejuta_0,sejuta_1", `Redis holds ${loaded}`);
     await fault.truth(all.book, servers[0], { store, servers });
   },
 };

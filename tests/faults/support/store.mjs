@@ -57,7 +57,7 @@ export class Store {
     return store;
   }
 
-  async configure(settings, users) {
+  async configure(settings, users = (text) => text) {
     const deploy = join(root, "deploy/redis");
     const acl = join(this.home, "users.acl");
     await writeFile(acl, users(await readFile(join(deploy, "users.acl"), "utf8")));
