@@ -63,42 +63,6 @@ std::uint32_t terminal::made(instant now) const
     return static_cast<std::uint32_t>(first_not_due - dues_.begin());
 }
 
-template <class Ranges>
-void terminal::add_page(Ranges& held)
-{
-    auto const last = static_cast<std::uint32_t>(pending_.size());
-    v1::SeqRange* open = nullptr;
-    std::size_t seqs = 0;
-    for (auto seq = page_end_ + 1; seq <= last; ++seq) {
-        if (state_of(seq) != report_state::counted) continue;
-        if (seqs == limits::held_seqs_max) break;
-        if (!open || open->last() + 1 != seq) {
-            if (held.size() == static_cast<int>(limits::held_ranges_max)) break;
-            open = held.Add();
-            open->set_first(seq);
-        }
-        open->set_last(seq);
-        page_end_ = seq;
-        ++seqs;
-    }
-    page_due_ = seqs > 0;  // there may be more
-}
-
-template <class Ranges>
-void terminal::reopen(Ranges const& lacking)
-{
-    for (auto const& range : lacking) {
-        auto const last = std::min<std::uint64_t>(range.last(), pending_.size());
-        for (std::uint64_t at = std::max<std::uint64_t>(range.first(), 1); at <= last; ++at) {
-            auto const seq = static_cast<std::uint32_t>(at);
-            if (state_of(seq) != report_state::counted) continue;
-            shared_.book.reopened(index_, seq);
-            --settled_;
-            first_open_ = std::min(first_open_, seq);
-        }
-    }
-}
-
 std::string terminal::hello(base::unix_ms event_now_ms)
 {
     v1::TerminalFrame frame;
@@ -109,7 +73,7 @@ std::string terminal::hello(base::unix_ms event_now_ms)
     hello.set_app_version("sejuta-sim");
     hello.set_device_time_ms(event_now_ms);
     page_end_ = 0;
-    add_page(*hello.mutable_held());
+    *hello.mutable_held() = next_page().held();
     return frame.SerializeAsString();
 }
 
@@ -184,7 +148,9 @@ void terminal::take(v1::Welcome const& welcome, instant now)
     phase_ = phase::ready;
     phase_since_ = now;
     failures_in_row_ = 0;
-    reopen(welcome.lacking());
+    v1::Reconciled page;
+    *page.mutable_lacking() = welcome.lacking();
+    take(page);
 }
 
 void terminal::take(v1::Receipts const& receipts, instant now)
@@ -220,34 +186,6 @@ void terminal::count_receipt(v1::Receipt const& answer, instant now)
     auto& waits = due <= shared_.run_begins ? shared_.backlog_us : shared_.latency_us;
     waits.add(static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(waited).count()));
-}
-
-void terminal::keep_proof(v1::Receipt const& answer)
-{
-    auto& proof = pending_[answer.seq() - 1].proof;
-    proof = std::make_unique<v1::Proof>();
-    proof->set_epoch(answer.epoch());
-    proof->set_revision(answer.revision());
-    proof->set_event_time_ms(answer.event_time_ms());
-    proof->set_late(answer.late());
-    proof->set_service_date(answer.service_date());
-    proof->set_mac(answer.mac());
-}
-
-// One page at a time; the answer makes the next one due.
-void terminal::send_page(orders& out)
-{
-    if (!std::exchange(page_due_, false)) return;
-    v1::TerminalFrame frame;
-    add_page(*frame.mutable_reconcile()->mutable_held());
-    page_due_ = false;
-    if (frame.reconcile().held_size() > 0) out.frames.push_back(frame.SerializeAsString());
-}
-
-void terminal::take(v1::Reconciled const& page)
-{
-    reopen(page.lacking());
-    page_due_ = true;
 }
 
 void terminal::take(v1::Rejection const& refusal, instant now)

@@ -26,6 +26,7 @@ namespace sejuta::v1 {
 class Proof;
 class Receipt;
 class Receipts;
+class Reconcile;
 class Reconciled;
 class Rejection;
 class TerminalFrame;
@@ -105,13 +106,8 @@ public:
 private:
     std::uint32_t made(instant now) const;
     std::string hello(base::unix_ms event_now_ms);
-    // Adds the ranges of receipted seqs after page_end_, as many as a page may have.
-    template <class Ranges>
-    void add_page(Ranges& held);
+    v1::Reconcile next_page();
     void send_page(orders& out);
-    // The ledger lacks what has a receipt: it went back in time, so they are sent once more.
-    template <class Ranges>
-    void reopen(Ranges const& lacking);
     std::string reports_frame(std::vector<std::uint32_t> const& seqs);
     void take(v1::Welcome const&, instant now);
     void take(v1::Receipts const&, instant now);

@@ -53,7 +53,7 @@ export const bugs = [
   {
     name: "terminal-keeps-a-void-receipt",
     about: "the terminal does not send again what the ledger lacks",
-    file: "client-sim/terminal.cpp",
+    file: "client-sim/terminal_reconcile.cpp",
     from: "            shared_.book.reopened(index_, seq);\n            --settled_;\n",
     to: "            continue;\n",
   },

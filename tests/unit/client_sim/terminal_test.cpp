@@ -5,46 +5,12 @@
 
 #include <gtest/gtest.h>
 
-#include <numeric>
-
-#include "base/limits.hpp"
-#include "unit/client_sim/builders.hpp"
+#include "unit/client_sim/terminal_fixture.hpp"
 
 namespace sejuta::sim::testing {
 namespace {
 
-using namespace std::chrono_literals;
 using phase = terminal::phase;
-using seq_list = std::vector<std::uint32_t>;
-
-// A terminal whose reports are due a second apart from `first`, with its book.
-struct fixture {
-    explicit fixture(std::size_t reports, instant first = 10s, instant apart = 1s)
-        : planned(plan_of(reports)),
-          kept(planned)
-    {
-        std::vector<instant> dues;
-        for (std::size_t i = 0; i < reports; ++i) dues.push_back(first + apart * i);
-        it = std::make_unique<terminal>(shared, 0, dues, 42);
-    }
-    // Connects and is welcomed at `at`; the first poll after it.
-    orders welcome_at(instant at, std::string const& answer = welcome())
-    {
-        EXPECT_TRUE(it->poll(at).connect);
-        opened = it->on_open(at, 1'593'392'400'000);
-        it->on_message(answer, at);
-        return it->poll(at);
-    }
-    report_state state(std::uint32_t seq) const { return kept.at(0, seq).state; }
-
-    plan planned;
-    book kept;
-    histogram latency;
-    histogram backlog;
-    terminal_shared shared{"small-2020", planned, kept, latency, backlog, {}, {}, 0, 0, 0};
-    std::unique_ptr<terminal> it;
-    orders opened;
-};
 
 TEST(terminal, connects_shortly_before_its_first_report_is_due)
 {
@@ -287,87 +253,6 @@ TEST(terminal, asked_to_confirm_it_confirms_once)
     EXPECT_TRUE(frame.reports().reports(0).confirmed());
     day.it->on_message(ask, 10s);
     EXPECT_TRUE(day.it->settled()) << "asked again after confirming: refused for good";
-}
-
-TEST(terminal, what_a_restored_ledger_lacks_is_sent_again)
-{
-    fixture day(3, 10s, 0s);
-    day.welcome_at(10s);
-    day.it->on_message(receipts({1, 2, 3}, 5), 10s);
-    day.it->on_closed(11s, 1001, "");
-    auto const again = day.welcome_at(day.it->wake_at(), welcome({{2, 3}}));
-    EXPECT_EQ(seqs_of(again.frames.at(0)), (seq_list{2, 3}));
-    EXPECT_FALSE(day.it->settled());
-    day.it->on_message(receipts({2, 3}, 4, false, 8), 12s);
-    EXPECT_TRUE(day.it->settled());
-    EXPECT_TRUE(day.kept.contradictions().empty());
-    EXPECT_EQ(day.kept.reopened_count(), 2U);
-    EXPECT_EQ(day.kept.receipted().acceptors, 6);
-}
-
-TEST(terminal, what_is_sent_again_carries_the_receipt_as_its_proof)
-{
-    fixture day(2, 10s, 0s);
-    day.welcome_at(10s);
-    v1::ServerFrame answer;
-    ASSERT_TRUE(answer.ParseFromString(receipts({1, 2}, 5)));
-    answer.mutable_receipts()->mutable_receipts(0)->set_event_time_ms(1'593'392'400'123);
-    answer.mutable_receipts()->mutable_receipts(0)->set_mac("0123456789abcdef");
-    day.it->on_message(answer.SerializeAsString(), 10s);
-    day.it->on_closed(11s, 1001, "");
-    auto const again = day.welcome_at(day.it->wake_at(), welcome({{1, 1}}));
-    v1::TerminalFrame frame;
-    ASSERT_TRUE(frame.ParseFromString(again.frames.at(0)));
-    auto const& proof = frame.reports().reports(0).proof();
-    EXPECT_EQ(proof.revision(), 5U);
-    EXPECT_EQ(proof.event_time_ms(), 1'593'392'400'123);
-    EXPECT_EQ(proof.mac(), "0123456789abcdef");
-
-    day.it->on_message(rejected(1, v1::REJECTION_CODE_PROOF_REFUSED, v1::ADVICE_FINAL), 12s);
-    auto const without = day.it->poll(12s);
-    ASSERT_TRUE(frame.ParseFromString(without.frames.at(0)));
-    EXPECT_FALSE(frame.reports().reports(0).has_proof()) << "then it is a report like any other";
-}
-
-TEST(terminal, what_one_page_cannot_hold_is_reconciled_page_by_page)
-{
-    constexpr std::uint32_t many = 5'000;
-    fixture day(many, 10s, 0s);
-    day.welcome_at(10s);
-    std::vector<std::uint32_t> all(many);
-    std::iota(all.begin(), all.end(), 1U);
-    day.it->on_message(receipts(all, 5), 10s);
-    day.it->on_closed(11s, 1001, "");
-    auto const again = day.welcome_at(day.it->wake_at());
-    v1::TerminalFrame frame;
-    ASSERT_TRUE(frame.ParseFromString(day.opened.frames.at(0)));
-    EXPECT_EQ(frame.hello().held(0).last(), limits::held_seqs_max);
-    ASSERT_TRUE(frame.ParseFromString(again.frames.at(0)));
-    ASSERT_EQ(frame.reconcile().held_size(), 1);
-    EXPECT_EQ(frame.reconcile().held(0).first(), limits::held_seqs_max + 1);
-    EXPECT_EQ(frame.reconcile().held(0).last(), many);
-
-    v1::ServerFrame page;
-    page.mutable_reconciled()->set_up_to(many);
-    auto& lost = *page.mutable_reconciled()->add_lacking();
-    lost.set_first(many);
-    lost.set_last(many);
-    day.it->on_message(page.SerializeAsString(), 12s);
-    auto const healed = day.it->poll(12s);
-    ASSERT_EQ(healed.frames.size(), 1U) << "no page is left";
-    EXPECT_EQ(seqs_of(healed.frames.at(0)), seq_list{many});
-}
-
-TEST(terminal, started_again_with_its_book_it_goes_on)
-{
-    fixture day(2, 10s, 0s);
-    day.welcome_at(10s);
-    day.it->on_message(receipts({1}, 5), 10s);
-    day.it->on_closed(10s, 0, "");
-    day.it = std::make_unique<terminal>(day.shared, 0, std::vector<instant>{10s, 10s}, 43);
-    EXPECT_EQ(seqs_of(day.welcome_at(20s).frames.at(0)), seq_list{2});
-    day.it->on_message(receipts({2}, 6), 20s);
-    EXPECT_TRUE(day.it->settled());
 }
 
 TEST(terminal, hopeless_closes_end_it_and_others_do_not)
