@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Development only: serves the built page under the server's strict policy and speaks the live
 // protocol with an invented day. `npm run replay -- --port 8090 --at 21:40 --speed 60`; options
-// --status draft|open|provisional, --real, --development-tokens, --weaker-durability.
+// --every MS, --status draft|open|provisional, --real, --development-tokens, --weaker-durability.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -16,6 +16,7 @@ import { children, isRegion, provinceNames, regencies, totalsAt } from "./day";
 const { values: options } = parseArgs({
   options: {
     port: { type: "string", default: "8090" },
+    every: { type: "string", default: "500" },
     at: { type: "string", default: "21:40" },
     speed: { type: "string", default: "60" },
     status: { type: "string", default: "open" },
@@ -103,11 +104,14 @@ function sendDelta(viewer: Viewer, region: string, base: bigint): void {
   const now = sequence();
   if (now.revision === base) return;
   viewer.topics.set(region, now.revision);
+  const totals = totalsAt(region, midnightMs, hourNow());
+  // As the server does: of the curve only what is new; the other rows change with nearly each step.
+  const fresh = totals.byMinute.slice(-2);
   const value = {
     baseRevision: base,
     sequence: now,
     region,
-    changed: totalsAt(region, midnightMs, hourNow()),
+    changed: { ...totals, byMinute: fresh },
     eventStatus: statuses[options.status] ?? EventStatus.OPEN,
   };
   const frame = create(LiveFrameSchema, { body: { case: "delta", value } });
@@ -130,7 +134,7 @@ function serve(socket: WebSocket): void {
   });
   const deltas = setInterval(() => {
     for (const [region, base] of viewer.topics) sendDelta(viewer, region, base);
-  }, 500);
+  }, Number(options.every));
   const beats = setInterval(() => {
     const now = BigInt(eventMs());
     const value = { sequence: sequence(), checkedAtMs: now, serverTimeMs: now };
@@ -181,5 +185,7 @@ const server = createServer(async (request, response) => {
 const sockets = new WebSocketServer({ server, path: "/v1/live" });
 sockets.on("connection", serve);
 server.listen(Number(options.port), "127.0.0.1", () => {
-  console.log(`replay on http://127.0.0.1:${options.port}`);
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : options.port;
+  console.log(`replay on http://127.0.0.1:${port}`);
 });

@@ -4,6 +4,7 @@
 import { createEffect, lazy, Match, Suspense, Switch } from "solid-js";
 import type { World } from "./connect/live_connection";
 import { makeScreen } from "./make_screen";
+import { createCalm } from "./parts/calm";
 import { Keys } from "./parts/keys";
 import { Room } from "./parts/room";
 import { ScreenContext } from "./screen";
@@ -13,6 +14,9 @@ const PublicPage = lazy(() =>
   import("./parts/public_page").then((m) => ({ default: m.PublicPage })),
 );
 
+// Each change of the title goes through the whole browser.
+const titleIntervalMs = 2_000;
+
 export function App(props: { readonly world: World }) {
   const screen = makeScreen(props.world);
   const { topic, route, format } = screen;
@@ -20,8 +24,9 @@ export function App(props: { readonly world: World }) {
     document.documentElement.lang = route().language;
     document.documentElement.dataset.view = route().view;
   });
+  const titled = createCalm(topic, titleIntervalMs);
   createEffect(() => {
-    const now = topic();
+    const now = titled();
     const name = now?.path.at(-1)?.name;
     document.title = now
       ? `${format().integer(now.totals.acceptors)} · ${name ?? now.region} · Sejuta`

@@ -69,7 +69,8 @@ const indonesian = {
   fallReports: (reports: string) => `${reports} laporan dikoreksi`,
   fallsTotal: (count: string, minutes: string) =>
     `Turun ${count} oleh koreksi dalam ${minutes} menit terakhir`,
-  reason: (key: string) => reasonsId[key] ?? key.replaceAll("_", " "),
+  reason: (key: string) =>
+    key === "" ? "tanpa alasan tercatat" : (reasonsId[key] ?? key.replaceAll("_", " ")),
   void: "dibatalkan",
   replace: "diganti",
   silentCount: (count: string) => `${count} titik belum melapor`,
@@ -201,7 +202,8 @@ const english: RoomTexts = {
   raise: (count, name, reason, clock) => `Up ${count}: correction ${name}, ${reason}, ${clock}`,
   fallReports: (reports) => `${reports} reports corrected`,
   fallsTotal: (count, minutes) => `Down ${count} by corrections in the last ${minutes} minutes`,
-  reason: (key) => reasonsEn[key] ?? key.replaceAll("_", " "),
+  reason: (key) =>
+    key === "" ? "no reason recorded" : (reasonsEn[key] ?? key.replaceAll("_", " ")),
   void: "voided",
   replace: "replaced",
   silentCount: (count) => `${count} sites have not reported`,

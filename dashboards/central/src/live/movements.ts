@@ -2,7 +2,7 @@
 // What moved a total, as GET /v1/movements/{region} tells it: who added most, and every fall with
 // the correction that made it.
 
-import { integerOf, type Json, listOf, objectOf, textOf, textOrEmpty } from "./json";
+import { integerOf, integerOrNull, type Json, listOf, objectOf, textOf, textOrEmpty } from "./json";
 import type { Sequence } from "./model";
 import { sequenceOfJson } from "./sites";
 
@@ -18,7 +18,9 @@ export interface Fall {
   readonly site: string;
   // Below zero.
   readonly acceptors: number;
+  // "void", "replace", "unexplained".
   readonly kind: string;
+  // "salah_entry", …; empty where none was recorded.
   readonly reason: string;
   readonly terminal: string;
   readonly seq: number;
@@ -46,9 +48,9 @@ function fallOf(json: Json): Fall {
     site: textOrEmpty(json.site),
     acceptors: integerOf(json.acceptors, "acceptors"),
     kind: textOf(json.kind, "kind"),
-    reason: textOf(json.reason, "reason"),
+    reason: textOrEmpty(json.reason),
     terminal: textOrEmpty(json.terminal),
-    seq: integerOf(json.seq, "seq"),
+    seq: integerOrNull(json.seq, "seq") ?? 0,
   };
 }
 

@@ -64,7 +64,11 @@ export function applyDelta(state: TopicState, delta: Delta): DeltaOutcome {
     if (sequence.revision <= tracked.sequence.revision) return { kind: "ignored" };
     return { kind: "resubscribe", reason: "gap", state: detached(state) };
   }
-  const event = { ...tracked.event, status: delta.eventStatus };
+  // The same object as long as it says the same: what is drawn from it is not drawn again.
+  const event =
+    delta.eventStatus === tracked.event.status
+      ? tracked.event
+      : { ...tracked.event, status: delta.eventStatus };
   const totals = totalsOf(delta.changed, tracked.totals);
   return { kind: "applied", state: track(state, { ...tracked, event, sequence, totals }) };
 }

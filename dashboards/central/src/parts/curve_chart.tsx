@@ -107,10 +107,9 @@ function Windows(props: { readonly scale: CurveScale }) {
 // From the last count to the close: the band, its middle, the word.
 function Estimate(props: { readonly scale: CurveScale }) {
   const { texts, format } = useScreen();
-  const { x, y, points, projection, size } = props.scale;
-  const last = () => points().at(-1);
+  const { x, y, end, projection, size } = props.scale;
   const fan = () => {
-    const from = last();
+    const from = end();
     const to = projection();
     if (!from || !to || to.closesAtMs <= from.ms) return null;
     const [x0, y0, x1] = [x(from.ms), y(from.total), x(to.closesAtMs)];
@@ -166,23 +165,23 @@ function Target(props: { readonly scale: CurveScale }) {
 // The value at the pointer; without one, at the curve's end.
 function Reading(props: { readonly scale: CurveScale; readonly at: number | null }) {
   const { format } = useScreen();
-  const { x, y, points, projection } = props.scale;
-  const point = () => (props.at === null ? null : pointAt(points(), props.at)) ?? points().at(-1);
+  const { x, y, points, end, projection } = props.scale;
+  const point = () => (props.at === null ? null : pointAt(points(), props.at)) ?? end();
   const isRead = () => props.at !== null;
   // To the left of the mark where there is room, and always where the estimate goes on at its right.
   const isLeft = () => x(point()?.ms ?? 0) > 120 || projection() !== null;
   return (
     <Show when={point()}>
-      {(end) => (
+      {(mark) => (
         <g class="end">
-          <circle cx={x(end().ms)} cy={y(end().total)} r="4" />
+          <circle cx={x(mark().ms)} cy={y(mark().total)} r="4" />
           <text
-            x={x(end().ms) + (isLeft() ? -10 : 10)}
-            y={y(end().total) - 8}
+            x={x(mark().ms) + (isLeft() ? -10 : 10)}
+            y={y(mark().total) - 8}
             classList={{ before: isLeft() }}
           >
             {isRead() ? `${format().hour(props.at ?? 0)} · ` : ""}
-            {format().integer(end().total)}
+            {format().integer(mark().total)}
           </text>
         </g>
       )}

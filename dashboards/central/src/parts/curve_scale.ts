@@ -2,13 +2,15 @@
 // What the curve's drawing measures by: its size, the span of the day, both scales, the points.
 import { createMemo, createSignal, onCleanup, onMount } from "solid-js";
 import { countScale, spanOf } from "../live/axes";
-import { curve, minuteMs } from "../live/figures";
+import { type CurvePoint, curve, minuteMs } from "../live/figures";
 import type { Counts } from "../live/model";
 import { useScreen } from "../screen";
+import { createCalm } from "./calm";
 
 // Below the zero line stand the three local windows, then the hours.
 export const windowBand = { height: 6, gap: 5 };
 export const margin = { top: 24, bottom: 24 + 3 * (windowBand.height + windowBand.gap) };
+const lineIntervalMs = 1_000;
 const none: Counts = new Map();
 
 export function useCurveScale() {
@@ -43,10 +45,21 @@ export function useCurveScale() {
   // Up to the last proof that nothing newer exists: a pause is drawn as a pause.
   const untilMs = (): number =>
     Math.min(isPast() ? clockMs() : (live().heard?.checkedAtMs ?? 0), span().toMs);
-  const points = createMemo(() =>
-    curve(totals()?.byMinute ?? none, untilMs(), totals()?.minuteStep ?? 1),
+  // A thousand points once a second; the end of the line is always the shown total.
+  const drawn = createCalm(
+    () => ({
+      byMinute: totals()?.byMinute ?? none,
+      untilMs: untilMs(),
+      step: totals()?.minuteStep ?? 1,
+    }),
+    lineIntervalMs,
   );
+  const points = createMemo(() => curve(drawn().byMinute, drawn().untilMs, drawn().step));
   const total = () => totals()?.acceptors ?? 0;
+  const end = createMemo((): CurvePoint | null => {
+    const last = points().at(-1);
+    return last ? { ms: last.ms, total: total() } : null;
+  });
   const aim = () => target()?.acceptors ?? null;
   const projection = () => totals()?.projection ?? null;
   const scale = createMemo(() => countScale(total(), aim(), projection()?.high ?? 0));
@@ -55,6 +68,7 @@ export function useCurveScale() {
     size,
     span,
     points,
+    end,
     scale,
     total,
     aim,

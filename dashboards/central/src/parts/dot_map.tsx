@@ -9,12 +9,14 @@ import { shadeClass } from "../live/measure";
 import type { RegionRow } from "../live/model";
 import { addressOf } from "../route";
 import { useScreen } from "../screen";
+import { createCalm } from "./calm";
 import { pulse } from "./motion";
 import { useOwnMap } from "./own_map";
 import { useRegionWords } from "./region_words";
 
 const nearPadding = 40;
 const nearWidthMin = 260;
+const sentenceIntervalMs = 5_000;
 
 interface Frame {
   readonly x: number;
@@ -51,7 +53,11 @@ function Dot(props: {
   const words = useRegionWords();
   const place = () => regencyPoints.get(props.code);
   const look = createMemo(() => (props.row ? shadeClass(words.shade(props.row)) : "shade-unknown"));
-  const sentence = () => (props.row ? words.sentence(props.name, props.row) : props.name);
+  const calm = createCalm(() => props.row, sentenceIntervalMs);
+  const sentence = () => {
+    const row = calm();
+    return row ? words.sentence(props.name, row) : props.name;
+  };
   const to = () => ({ ...route(), view: "room" as const, region: props.code, site: "" });
   let circle: SVGCircleElement | undefined;
   createEffect(

@@ -26,8 +26,17 @@ export function TileMap(props: { readonly points: ReadonlyMap<string, Place> }) 
   const name = (code: string) => topic()?.names.get(code) ?? code;
   const label = (code: string): string =>
     region() === "ID" ? shortName(code, name(code)) : name(code).replace(/^Kota /, "Kt. ");
+  // The whole sentence of a tile is made when a pointer asks for it, not with each delta; without a
+  // pointer the table beside says the same.
+  function explain(event: PointerEvent): void {
+    const tile = event.target instanceof Element ? event.target.closest("[data-tile]") : null;
+    const code = tile?.getAttribute("data-tile") ?? "";
+    const now = row(code);
+    if (tile instanceof HTMLElement && now) tile.title = words.sentence(name(code), now);
+  }
   return (
     <div
+      onPointerOver={explain}
       class="tiles"
       classList={{ regencies: region() !== "ID" }}
       style={{ "--columns": grid().columns }}
@@ -43,7 +52,6 @@ export function TileMap(props: { readonly points: ReadonlyMap<string, Place> }) 
                 <Link
                   to={{ region: tile.code, site: "" }}
                   class={`tile ${shadeClass(shade())}`}
-                  title={words.sentence(name(tile.code), now())}
                   style={{ "--column": tile.column + 1, "--row": tile.row + 1 }}
                   tile={tile.code}
                 >
@@ -55,7 +63,6 @@ export function TileMap(props: { readonly points: ReadonlyMap<string, Place> }) 
                         ? format().integer(now().acceptors)
                         : "–"}
                   </span>
-                  <span class="only-read">{words.sentence(name(tile.code), now())}</span>
                   <i
                     class="tile-coverage"
                     aria-hidden="true"
