@@ -36,9 +36,17 @@ base::checked<std::unique_ptr<running_store>> running_store::open(
     prepare.accept_weaker_durability = with.accept_weaker_durability;
     // A cut tail takes revisions back, and revisions may not name two states.
     prepare.new_epoch = opened->redis_ && opened->redis_->loading().tail_cut;
+    if (opened->redis_) prepare.last_seen = &opened->redis_->last_seen();
     auto prepared = ledger::managed::prepare_store(opened->where_, events, prepare);
     if (!prepared) return prepared.error();
     opened->prepared_ = std::move(*prepared);
+    if (auto const& why = opened->prepared_.why_new_epoch; !why.empty())
+        spdlog::warn("record epoch: {}: events that had begun have a new epoch", why);
+    if (opened->redis_) {
+        std::vector<std::string> ids;
+        for (auto const& event : events) ids.push_back(event->id);
+        opened->redis_->watch_ledgers(std::move(ids));
+    }
 
     readiness_facts known;
     known.redis_reachable = true;

@@ -153,17 +153,18 @@ base::checked<std::string> data_directory::secret(std::string_view user) const
     if (sodium_init() < 0)
         return base::fault{"libsodium has no source of randomness: check /dev/urandom"};
     auto made = make_secret();
-    if (auto written = write(file, made + "\n"); !written) return written.error();
+    if (auto written = write_private(file, made + "\n"); !written) return written.error();
     return value(made);
 }
 
-base::checked<void> data_directory::write(fs::path const& file, std::string const& text) const
+base::checked<void> write_private(fs::path const& file, std::string const& text)
 {
     if (read_file(file) == text) return {};
     auto const draft = file.string() + ".draft";
     auto const cannot = [&](int why) {
         unlink(draft.c_str());
-        return unusable(root_, fmt::format("{} cannot be written", file.string()), why);
+        return unusable(file.parent_path(), fmt::format("{} cannot be written", file.string()),
+                        why);
     };
     descriptor const out(
         ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR));

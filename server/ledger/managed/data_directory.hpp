@@ -10,6 +10,7 @@
 //   DATA/redis/redis.pid       its process id, for people
 //   DATA/redis/*.secret        one password each, 64 hex digits, mode 0600
 //   DATA/redis/appendonlydir/  Redis's files
+//   DATA/redis/last-seen       where the ledger was seen last (witness.hpp)
 #pragma once
 
 #include <filesystem>
@@ -39,9 +40,6 @@ public:
     int redis_lock() const { return redis_lock_.get(); }
     // The password of one user, made at the first call.
     base::checked<std::string> secret(std::string_view user) const;
-    // Replaces a file in one step, mode 0600; an equal one is left alone (so that a server starts
-    // on a full disk).
-    base::checked<void> write(std::filesystem::path const& file, std::string const& text) const;
 
 private:
     explicit data_directory(std::filesystem::path root) : root_(std::move(root)) {}
@@ -52,6 +50,10 @@ private:
     descriptor lock_;
     descriptor redis_lock_;
 };
+
+// Replaces a file in one step, mode 0600, on disk when it returns; an equal one is left alone (so
+// that a server starts on a full disk).
+base::checked<void> write_private(std::filesystem::path const& file, std::string const& text);
 
 // The socket that a server of this data directory uses, for commands that run beside it.
 std::filesystem::path socket_of(std::filesystem::path const& data_directory);

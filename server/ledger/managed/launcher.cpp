@@ -127,7 +127,7 @@ base::checked<process> launcher::obtain()
 base::checked<process> launcher::launch()
 {
     SEJUTA_ASSERT(directory_.redis_lock() >= 0, "two Redis on one directory destroy its data");
-    if (auto written = directory_.write(directory_.conf(), configuration_); !written)
+    if (auto written = write_private(directory_.conf(), configuration_); !written)
         return written.error();
     rotate(directory_.log());
     return process::start({.program = program_,

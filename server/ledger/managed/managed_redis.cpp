@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
@@ -66,7 +67,8 @@ managed_redis::managed_redis(asio::io_context& io, launcher prepared)
     : io_(io),
       launcher_(std::move(prepared)),
       ended_(io),
-      timer_(io)
+      timer_(io),
+      witness_(launcher_.directory().redis())
 {
 }
 
@@ -130,12 +132,36 @@ void managed_redis::await_answer()
     asking_->start();
 }
 
+void managed_redis::watch_ledgers(std::vector<std::string> events)
+{
+    SEJUTA_ASSERT(!ledgers_, "what is watched is said once");
+    ledgers_ = std::make_unique<ledger_watch>(io_, admin(), witness_, std::move(events));
+    ledgers_->start();
+}
+
 void managed_redis::answered()
 {
     if (state_ != redis_state::down) return;
-    asio::post(io_, while_alive([this] { asking_.reset(); }));
     loading_ = launcher_.loading();
-    if (!loading_.errors.empty()) return change(redis_state::damaged, damage_of(loading_, log()));
+    if (!loading_.errors.empty()) {
+        asio::post(io_, while_alive([this] { asking_.reset(); }));
+        return change(redis_state::damaged, damage_of(loading_, log()));
+    }
+    if (!ledgers_) return examined({});
+    ledgers_->compare(*asking_, loading_.tail_cut,
+                      while_alive([this](auto const& found) { examined(found); }));
+}
+
+// Where the comparison itself failed, Redis has ended again or the next start finds out.
+void managed_redis::examined(ledger_watch::verdict const& found)
+{
+    asio::post(io_, while_alive([this] { asking_.reset(); }));
+    if (state_ != redis_state::down || !process_) return;
+    if (!found.why.empty() && !found.failed.empty())
+        return change(
+            redis_state::damaged,
+            fmt::format("{}, and a new epoch could not be begun: {}", found.why, found.failed));
+    if (!found.why.empty()) spdlog::warn("record redis: {}: a new epoch has begun", found.why);
     up_since_ = steady::now();
     change(redis_state::up, {});
 }
@@ -151,6 +177,16 @@ void managed_redis::stop(std::function<void()> done)
         asio::post(io_, while_alive([this] { finish(); }));
         return;
     }
+    if (ledgers_)
+        ledgers_->look(while_alive([this] { end_now(); }));
+    else
+        end_now();
+}
+
+// What is seen of the ledger was written down before.
+void managed_redis::end_now()
+{
+    if (!process_) return;
     process_->signal(SIGTERM);
     timer_.expires_after(launcher_.options().stop_deadline);
     timer_.async_wait(while_alive([this](error_code wrong) {

@@ -17,7 +17,9 @@
 
 #include "base/error.hpp"
 #include "ledger/managed/launcher.hpp"
+#include "ledger/managed/ledger_watch.hpp"
 #include "ledger/managed/process.hpp"
+#include "ledger/managed/witness.hpp"
 #include "ledger/redis/connection.hpp"
 
 namespace sejuta::ledger::managed {
@@ -57,6 +59,11 @@ public:
     loading_report const& loading() const { return loading_; }
     // Whether an earlier server had left it running.
     bool adopted() const { return launcher_.adopted(); }
+    // What was seen of the ledger last, for prepare_store.
+    witness const& last_seen() const { return witness_; }
+    // From here on what is seen of these events is written down, and compared after each restart of
+    // Redis. Once, after prepare_store.
+    void watch_ledgers(std::vector<std::string> events);
     // 0 while none runs.
     pid_t process_id() const { return process_ ? process_->id() : 0; }
     std::filesystem::path log() const { return launcher_.directory().log(); }
@@ -73,6 +80,8 @@ private:
     void restart();
     void await_answer();
     void answered();
+    void examined(ledger_watch::verdict const& found);
+    void end_now();
     void finish();
     void change(redis_state now, std::string reason);
     template <class Handler>
@@ -83,6 +92,8 @@ private:
     std::optional<process> process_;
     boost::asio::posix::stream_descriptor ended_;
     boost::asio::steady_timer timer_;
+    witness witness_;
+    std::unique_ptr<ledger_watch> ledgers_;
     std::unique_ptr<redis::connection> asking_;  // only until a restarted Redis answers
     loading_report loading_;
     redis_state state_ = redis_state::up;

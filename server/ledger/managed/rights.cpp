@@ -10,7 +10,8 @@ namespace {
 
 // All keys of an event begin with its hash tag: "{harganas-2020}".
 constexpr std::string_view keys_rule = "resetkeys ~{* resetchannels -@all";
-constexpr std::string_view reads = "+hget +hmget +hgetall +hvals +hlen +xrange +xrevrange +xread +xlen";
+constexpr std::string_view reads =
+    "+hget +hmget +hgetall +hvals +hlen +xrange +xrevrange +xread +xlen";
 
 std::vector<right> const& rights()
 {

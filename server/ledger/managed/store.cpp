@@ -8,6 +8,7 @@
 #include "ledger/managed/rights.hpp"
 #include "ledger/redis/functions.hpp"
 #include "ledger/redis/opening.hpp"
+#include "ledger/redis/reader.hpp"
 
 namespace sejuta::ledger::managed {
 namespace {
@@ -31,6 +32,7 @@ public:
     checked<void> check_settings();
     checked<void> load_functions();
     checked<void> probe_rights(std::vector<domain::event_ptr> const& events);
+    checked<void> compare_with_last_seen();
     checked<void> begin(domain::event const& event);
 
     prepared_store found;
@@ -152,12 +154,35 @@ checked<void> preparation::probe_rights(std::vector<domain::event_ptr> const& ev
                     name_, fmt::join(missing, ", "))};
 }
 
+// The chain of the entry at the revision last seen says whether the ledger goes on from there.
+checked<void> preparation::compare_with_last_seen()
+{
+    if (options_.new_epoch) found.why_new_epoch = "the end of the append-only file was cut off";
+    if (!options_.last_seen || !found.why_new_epoch.empty()) return {};
+    auto const before = options_.last_seen->read();
+    if (!before)
+        found.why_new_epoch = "nobody wrote down what was seen of the ledger last";
+    else if (before->copied)
+        found.why_new_epoch = "the data directory was copied or restored";
+    if (!before || before->copied) return {};
+    for (auto const& seen : before->ledgers) {
+        auto const id = fmt::format("{}-0", seen.revision);
+        auto const read = admin_.demand({"XRANGE", redis::key(seen.event, "ledger"), id, id});
+        if (!read) return read.error();
+        auto const entries = redis::entries_of(*read);
+        auto const* chain = entries && !entries->empty() ? entries->front().find("chain") : nullptr;
+        auto const why = regression(seen, chain ? std::string(*chain) : std::string());
+        if (why && found.why_new_epoch.empty()) found.why_new_epoch = *why;
+    }
+    return {};
+}
+
 checked<void> preparation::begin(domain::event const& event)
 {
     auto held = admin_.wait<std::optional<head>>(
         [&](redis::connection& to, auto done) { redis::read_head(to, event.id, std::move(done)); });
     if (!held) return held.error();
-    auto const renew = held->has_value() && options_.new_epoch;
+    auto const renew = held->has_value() && !found.why_new_epoch.empty();
     auto const begun = admin_.wait<head>([&](redis::connection& to, auto done) {
         if (renew)
             redis::begin_epoch(to, event.id, redis::random_epoch(), std::move(done));
@@ -181,6 +206,7 @@ checked<prepared_store> prepare_store(store const& where,
     if (auto done = step.check_settings(); !done) return done.error();
     if (auto done = step.load_functions(); !done) return done.error();
     if (auto done = step.probe_rights(events); !done) return done.error();
+    if (auto done = step.compare_with_last_seen(); !done) return done.error();
     for (auto const& event : events)
         if (auto done = step.begin(*event); !done) return done.error();
     return std::move(step.found);

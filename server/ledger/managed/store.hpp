@@ -13,6 +13,7 @@
 #include "domain/event.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/managed/durability.hpp"
+#include "ledger/managed/witness.hpp"
 #include "ledger/redis/connection.hpp"
 
 namespace sejuta::ledger::managed {
@@ -26,6 +27,9 @@ struct prepare_options {
     bool accept_weaker_durability = false;
     // The store was cut, restored or rebuilt: events that have begun get a new epoch.
     bool new_epoch = false;
+    // Where what was seen of the ledger last is kept; a ledger that does not continue it gets a new
+    // epoch as well. Null: nobody knows what was seen.
+    witness const* last_seen = nullptr;
     std::chrono::milliseconds connect_deadline = limits::redis_start_deadline;
 };
 
@@ -35,6 +39,7 @@ struct prepared_store {
     std::vector<std::string> advice;     // settings that only cost speed
     bool functions_were_loaded = false;  // now; false: an earlier start had loaded them
     std::vector<ledger::head> heads;     // of the events, in their order
+    std::string why_new_epoch;           // for people; empty: the epochs went on
 };
 
 // In this order, so that the first report cannot meet a store that is half ready: connect, version,
