@@ -53,7 +53,8 @@ export default defineConfig({
       filename: "sw.ts",
       injectRegister: false,
       injectManifest: {
-        globPatterns: ["**/*.{html,js,css,svg,png,webmanifest}"],
+        // The plugin adds the manifest and its icons by itself; a file twice fails the installation.
+        globPatterns: ["**/*.{html,js,css,svg}"],
         rollupFormat: "iife",
         target,
       },

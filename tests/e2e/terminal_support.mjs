@@ -17,7 +17,8 @@ const types = {
   ".svg": "image/svg+xml",
   ".webmanifest": "application/manifest+json",
 };
-// The server's own policy for pages (server/edge/http_answer.cpp).
+// The server's own policies (server/edge/http_answer.cpp).
+const scriptPolicy = "default-src 'self'; object-src 'none'";
 const policy =
   "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; " +
   "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; " +
@@ -82,7 +83,7 @@ export class Front {
   constructor(server) {
     this.server = server;
     this.sockets = new Set();
-    this.blocked = false;
+    this.isDown = false;
     this.blockSockets = false;
     this.posts = 0;
   }
@@ -93,6 +94,7 @@ export class Front {
     front.http = createServer((request, response) => void front.answer(request, response));
     front.http.on("upgrade", (request, socket, head) => front.upgrade(request, socket, head));
     front.http.on("connection", (socket) => {
+      if (front.isDown) return socket.destroy();
       front.sockets.add(socket);
       socket.on("close", () => front.sockets.delete(socket));
     });
@@ -111,7 +113,7 @@ export class Front {
       const headers = {
         "Content-Type": types[extname(name)] ?? "application/octet-stream",
         "Cache-Control": name.startsWith("assets/") ? "public, max-age=31536000" : "no-cache",
-        "Content-Security-Policy": name.endsWith(".html") ? policy : "default-src 'none'",
+        "Content-Security-Policy": name.endsWith(".html") ? policy : scriptPolicy,
       };
       response.writeHead(200, headers).end(body);
     } catch {
@@ -161,6 +163,16 @@ export class Front {
         behind.destroy();
       });
     }
+  }
+
+  // Airplane mode, seen from here: nothing gets through any more, open connections break.
+  cut() {
+    this.isDown = true;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  restore() {
+    this.isDown = false;
   }
 
   async stop() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starts the terminal: its memory, the address's invitation, the service worker, and the moments at
 // which a browser says that the network is back or the page may go.
+import "./old_browsers";
 import { createSignal } from "solid-js";
 import { render } from "solid-js/web";
 import { App } from "./app";

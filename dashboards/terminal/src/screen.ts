@@ -80,7 +80,10 @@ export function makeScreen(terminal: Terminal): Screen {
 
   const texts = createMemo(() => textsOf(terminal.preferences().language));
   const format = createMemo(() => makeFormat(terminal.preferences().language));
-  const welcome = createMemo(() => terminal.view()?.welcome ?? null);
+  // Another tab's view comes as a copy each time: only another Welcome is news.
+  const welcome = createMemo(() => terminal.view()?.welcome ?? null, null, {
+    equals: (a, b) => a?.serverTimeMs === b?.serverTimeMs && a?.terminal === b?.terminal,
+  });
   const sites = createMemo(() => {
     const known = welcome()?.sites ?? [];
     return known.length > 0 ? known : (terminal.identity()?.sites ?? []).map(unknownSite);
@@ -90,7 +93,9 @@ export function makeScreen(terminal: Terminal): Screen {
     return chosen ?? sites()[0] ?? unknownSite("");
   });
   const day = createMemo(() => serviceDay(welcome(), site(), chosenDate(), deviceMs()));
-  const siteDate = createMemo(() => ({ site: site().code, serviceDate: day().serviceDate }));
+  const siteDate = createMemo(() => ({ site: site().code, serviceDate: day().serviceDate }), null, {
+    equals: (a, b) => a?.site === b?.site && a?.serviceDate === b?.serviceDate,
+  });
   const allEntries = createMemo(() => [...terminal.older(), ...terminal.entries()]);
 
   createEffect(() => {

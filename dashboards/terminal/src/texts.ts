@@ -19,7 +19,9 @@ export interface Texts {
   readonly connection: Readonly<
     Record<"live" | "connecting" | "offline" | "posting" | "stopped" | "noNetwork", string>
   >;
-  readonly stopped: Readonly<Record<"token_refused" | "event_unknown" | "app_refused", string>>;
+  readonly stopped: Readonly<
+    Record<"token_refused" | "event_unknown" | "app_refused" | "revoked", string>
+  >;
   readonly tryAgain: string;
   readonly status: Readonly<Record<number, string>>;
   readonly statusSentence: Readonly<Record<number, string>>;

@@ -25,6 +25,8 @@ export const english: Texts = {
     token_refused:
       "The server refused this terminal's enrolment. Ask for a new link; the reports here are kept and can be dictated.",
     event_unknown: "The server has no such event. Call the committee; reports are kept.",
+    revoked:
+      "This terminal was revoked. Ask the regency's officer for a new code; the reports here are kept and can be dictated.",
     app_refused: "The server does not understand this app. Update it; reports are kept.",
   },
   tryAgain: "Try again",

@@ -31,6 +31,8 @@ export const indonesian: Texts = {
     token_refused:
       "Server menolak pendaftaran terminal ini. Minta tautan pendaftaran baru; laporan di sini tetap disimpan dan dapat didikte.",
     event_unknown: "Kegiatan ini tidak ada di server. Hubungi panitia; laporan tetap disimpan.",
+    revoked:
+      "Terminal ini sudah dicabut. Minta kode baru dari petugas kabupaten/kota; laporan di sini tetap disimpan dan dapat didikte.",
     app_refused: "Server tidak mengerti aplikasi ini. Perbarui aplikasi; laporan tetap disimpan.",
   },
   tryAgain: "Coba lagi",

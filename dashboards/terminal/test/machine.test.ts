@@ -123,6 +123,7 @@ describe("a connection", () => {
     [4002, "stopped"],
     [4003, "stopped"],
     [4004, "stopped"],
+    [4009, "stopped"],
     [1009, "stopped"],
   ])("closed with %i is %s; a person may always try", (code, phase) => {
     const stage = new Stage().start(many(1)).greet().tell({ kind: "closed", code });
@@ -236,6 +237,14 @@ describe("an answer", () => {
     expect(stage.frames()).toContainEqual({ kind: "reports", seqs: [1] });
     stage.rejects(refusalOf(1, { code: 31 }));
     expect(stage.entry(1).state).toBe("refused");
+  });
+
+  test("revoked: stopped, and what waits is kept for the telephone", () => {
+    const stage = new Stage().start(many(1)).greet();
+    stage.rejects(refusalOf(1, { code: 32 }));
+    expect(stage.link.phase).toEqual({ kind: "stopped", reason: "revoked" });
+    expect(stage.entry(1).state).toBe("waiting");
+    expect(unsent(stage.link.entries.values())).toBe(1);
   });
 
   test("another epoch: what is held is reconciled anew", () => {

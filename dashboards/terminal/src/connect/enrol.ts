@@ -55,8 +55,8 @@ export async function enrol(claim: Claim): Promise<Enrolment> {
       credentials: "omit",
     });
     if (answer.status === 429 || answer.status >= 500) return { kind: "later" };
-    const body: unknown = await answer.json();
-    return answer.ok ? enrolled(body) : refused(body);
+    const text = await answer.text();
+    return answer.ok ? enrolled(JSON.parse(text)) : refused(text);
   } catch {
     return { kind: "later" };
   }
@@ -70,13 +70,20 @@ function enrolled(body: unknown): Enrolment {
   return { kind: "enrolled", identity: { token, terminal, event, sites: sites.map(String) } };
 }
 
-function refused(body: unknown): Enrolment {
-  const { error, text_id, text_en } = body as Partial<Record<string, unknown>>;
+// A refusal that is no JSON is a code that is none.
+function refused(text: string): Enrolment {
+  let said: Partial<Record<string, unknown>> = {};
+  try {
+    said = JSON.parse(text);
+  } catch {
+    // Without words of the server's own.
+  }
+  const { error = "", text_id = "", text_en = "" } = said;
   return {
     kind: "refused",
-    code: String(error ?? ""),
-    textId: String(text_id ?? ""),
-    textEn: String(text_en ?? ""),
+    code: String(error),
+    textId: String(text_id),
+    textEn: String(text_en),
   };
 }
 

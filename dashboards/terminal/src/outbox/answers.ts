@@ -26,7 +26,8 @@ export function answersTaken(before: Link, answers: Answers, now: Now): Step {
   }
   for (const rejection of answers.rejections) {
     const entry = state.entries.get(rejection.seq);
-    if (!entry || entry.state !== "waiting") continue;
+    // A revoked terminal's report is not refused: another terminal, or a desk, may still enter it.
+    if (!entry || entry.state !== "waiting" || rejection.code === codes.revoked) continue;
     const after = rejected(state, entry, rejection);
     if (after) changed.push(after);
     else state = later(state, rejection, now);

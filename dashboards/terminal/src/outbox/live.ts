@@ -17,6 +17,7 @@ import {
   probeDeadlineMs,
   receiptDeadlineMs,
   type Step,
+  type StopReason,
   silenceMs,
   status,
 } from "./state";
@@ -82,6 +83,7 @@ function answered(state: Link, answers: Answers, now: Now): Step {
   const whole = answers.rejections.find(({ seq }) => seq === 0);
   if (whole) return frameRefused(state, whole.advice, whole.retryAfterMs, now);
   const taken = answersTaken(state, answers, now);
+  if (isRevoked(answers)) return stoppedAs("revoked", taken);
   const after = { ...taken, state: { ...taken.state, askAtMs: now.ms + askDebounceMs } };
   // Another epoch: a backup was restored, and what we hold may be missing. So with a correction
   // whose target is missing, and an event that is not open any more: a new Hello tells.
@@ -92,6 +94,18 @@ function answered(state: Link, answers: Answers, now: Now): Step {
   if (!isOtherEpoch && !isMissing && !hasShut) return after;
   const again = retry(after.state, now, { hangUp: true, ...(isMissing ? {} : { waitMs: 0 }) });
   return { state: again.state, commands: [...after.commands, ...again.commands] };
+}
+
+export function isRevoked({ rejections }: Answers): boolean {
+  return rejections.some(({ code }) => code === codes.revoked);
+}
+
+function stoppedAs(reason: StopReason, { state, commands }: Step): Step {
+  const phase = { kind: "stopped", reason } as const;
+  return {
+    state: { ...state, phase, sent: new Map() },
+    commands: [...commands, { kind: "hang_up" }],
+  };
 }
 
 // The frame as a whole: full servers say when to come again; a server that does not know a kind of

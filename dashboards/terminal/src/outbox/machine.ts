@@ -4,7 +4,7 @@
 // nothing is taken away by sending, and only the server's receipt makes an entry received.
 import { answersTaken } from "./answers";
 import { dayKey, type Entry, type SiteDate } from "./entry";
-import { live } from "./live";
+import { isRevoked, live } from "./live";
 import { pagesOf, rangesOf } from "./pages";
 import { isHeldBack, sendable } from "./select";
 import {
@@ -156,9 +156,10 @@ function postable(state: Link, now: Now): number[] {
 function onPosted(state: Link, input: Input & { kind: "posted" }, now: Now): Step {
   const { phase } = state;
   if (phase.kind !== "posting") return quiet(state);
-  if (input.status === 401) {
-    const stopped = { kind: "stopped", reason: "token_refused" } as const;
-    return quiet({ ...state, phase: stopped });
+  const isRefused = input.status === 401 || input.status === 403;
+  if (isRefused || (input.answers && isRevoked(input.answers))) {
+    const reason = isRefused ? "token_refused" : "revoked";
+    return quiet({ ...state, phase: { kind: "stopped", reason } });
   }
   if (input.status !== 200 || input.answers === null) return retry(state, now, { hangUp: false });
   const taken = answersTaken({ ...state, attempt: 0, posted: false }, input.answers, now);

@@ -16,7 +16,7 @@ export const inFlightMax = 256;
 // So many dials without a Welcome, and the next try is a POST.
 export const postAfterFailures = 2;
 
-export type StopReason = "token_refused" | "event_unknown" | "app_refused";
+export type StopReason = "token_refused" | "event_unknown" | "app_refused" | "revoked";
 
 export type Phase =
   | { readonly kind: "waiting"; readonly untilMs: number }
@@ -69,6 +69,7 @@ export const codes = {
   eventNotOpen: 21,
   targetMissing: 24,
   proofRefused: 31,
+  revoked: 32,
 } as const;
 // Numbers of EventStatus.
 export const status = { draft: 1, open: 2, late: 3, closed: 4, final: 7 } as const;

@@ -14,6 +14,7 @@ const stopping: ReadonlyMap<number, StopReason> = new Map([
   [4002, "token_refused"],
   [4003, "event_unknown"],
   [4004, "app_refused"],
+  [4009, "revoked"],
 ]);
 
 export function isOpen({ kind }: Phase): boolean {
