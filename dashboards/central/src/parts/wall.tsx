@@ -53,29 +53,32 @@ function WallFrame() {
   const { topic, event, texts, format } = useScreen();
   const coverage = () => topic()?.totals.coverage;
   return (
-    <header class="wall-frame">
-      <span class="wall-brand">Sejuta</span>
-      <span>{event()?.name}</span>
-      <span class="status">{event() ? texts().status[event()?.status ?? 0] : ""}</span>
-      <Show when={topic()?.sequence.asOfMs ? topic() : null}>
-        {(now) => (
-          <>
-            <span data-figure="as-of">{texts().per(format().clock(now().sequence.asOfMs))}</span>
-            <span data-figure="sequence">
-              {texts().number(format().serial(now().sequence.revision))}
-            </span>
-          </>
-        )}
-      </Show>
-      <Show when={coverage()?.expected}>
-        <span data-figure="coverage">
-          {texts().coverage(
-            format().integer(coverage()?.reported ?? 0),
-            format().integer(coverage()?.expected ?? 0),
-            format().percent(coverage()?.reported ?? 0, coverage()?.expected ?? 0),
+    <header>
+      <Notices />
+      <div class="wall-frame">
+        <span class="wall-brand">Sejuta</span>
+        <span>{event()?.name}</span>
+        <span class="status">{event() ? texts().status[event()?.status ?? 0] : ""}</span>
+        <Show when={topic()?.sequence.asOfMs ? topic() : null}>
+          {(now) => (
+            <>
+              <span data-figure="as-of">{texts().per(format().clock(now().sequence.asOfMs))}</span>
+              <span data-figure="sequence">
+                {texts().number(format().serial(now().sequence.revision))}
+              </span>
+            </>
           )}
-        </span>
-      </Show>
+        </Show>
+        <Show when={coverage()?.expected}>
+          <span data-figure="coverage">
+            {texts().coverage(
+              format().integer(coverage()?.reported ?? 0),
+              format().integer(coverage()?.expected ?? 0),
+              format().percent(coverage()?.reported ?? 0, coverage()?.expected ?? 0),
+            )}
+          </span>
+        </Show>
+      </div>
     </header>
   );
 }
@@ -103,12 +106,11 @@ export function Wall() {
   const held = heldScene();
   const milestone = useMilestone(nowMs);
   const scene = createMemo(() => held ?? sceneAt(nowMs() - startedMs));
-  const isOld = () => connection().phase !== "live";
+  const isOld = () => connection().phase !== "live" && connection().phase !== "connecting";
   return (
     <div class="wall" classList={{ old: isOld() }}>
       <Watermark />
       <RehearsalStrip />
-      <Notices />
       <Show when={isOld()}>
         <aside class="wall-stale" data-phase={connection().phase} role="alert">
           <strong>{texts().wall.stale}</strong> {connection().text}

@@ -12,6 +12,8 @@ import { Rolling } from "./rolling";
 
 // A bar's full length in the race, in "on time"; the style sheet has the mark of 1 at two thirds.
 const raceScale = 1.5;
+// Up to so many run in one column.
+const fewRunners = 10;
 
 export function MillionScene() {
   const { topic, texts, format, target, clockMs } = useScreen();
@@ -115,6 +117,8 @@ export function RaceScene() {
       })
       .sort((a, b) => b.pace - a.pace || a.row.code.localeCompare(b.row.code));
   });
+  const isFew = () => runners().length <= fewRunners;
+  const lanes = () => (isFew() ? runners().length : Math.ceil(runners().length / 2));
   return (
     <section class="scene race" data-scene="race">
       <header>
@@ -122,7 +126,7 @@ export function RaceScene() {
         <p>{texts().wall.raceNote}</p>
       </header>
       <Show when={runners().length > 0} fallback={<p class="wall-wait">{texts().wall.noRace}</p>}>
-        <ol style={{ "--lanes": Math.ceil(runners().length / 2) }}>
+        <ol classList={{ few: isFew() }} style={{ "--lanes": lanes() }}>
           <For each={runners()}>
             {({ row, pace }) => (
               <li>
