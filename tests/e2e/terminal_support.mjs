@@ -49,7 +49,7 @@ export async function eventOfToday({ kind = "real", status = "open", ceiling = 5
 id = "uji-terminal"
 name = "Pekan uji · Kota Jambi"
 kind = "${kind}"
-initial_status = "${status}"
+${kind === "real" ? "" : 'rehearses = "uji-sungguhan"\n'}initial_status = "${status}"
 service_dates = [${dates.join(", ")}]
 deadline = ${dates[2]}T22:00:00+07:00
 ceiling = ${ceiling}
@@ -203,6 +203,20 @@ async function repeat(times, run) {
 }
 
 export const send = (page) => page.locator('[data-action="send"]').click();
+
+// The tab's process dies at once: no event is heard, nothing more is written.
+export async function killTab(context, page) {
+  const session = await context.newCDPSession(page);
+  const { targetInfo } = await session.send("Target.getTargetInfo");
+  const crashed = new Promise((resolve) => page.once("crash", resolve));
+  const closed = new Promise((resolve) => page.once("close", resolve));
+  session.send("Page.crash").catch(() => undefined);
+  await crashed;
+  const whole = await context.browser().newBrowserCDPSession();
+  await whole.send("Target.closeTarget", { targetId: targetInfo.targetId });
+  await closed;
+  await whole.detach();
+}
 
 // Everything that the page has stored, read past the app.
 export function storedEntries(page) {

@@ -41,9 +41,11 @@ export function App(props: AppProps) {
         <Show when={terminal.identity()} fallback={<Enrol code={props.code} />}>
           <Watermark />
           <div class="page" data-tab={tab()}>
-            <Strip />
-            <Notices updateReady={props.updateReady()} onUpdate={props.onUpdate} />
-            <Header />
+            <header>
+              <Strip />
+              <Notices updateReady={props.updateReady()} onUpdate={props.onUpdate} />
+              <Header />
+            </header>
             <div class="parts">
               <Tally />
               <div class="beside">

@@ -41,7 +41,7 @@ export function Header() {
     return value === 1 ? null : wordsOf("partner", language).find((w) => w.value === value)?.word;
   };
   return (
-    <header class="header">
+    <div class="header">
       <button type="button" class="context" onClick={() => setChoosing(true)}>
         <span class="site" data-figure="site">
           {site().name}
@@ -61,7 +61,7 @@ export function Header() {
       <Show when={choosing()}>
         <ContextSheet onClose={() => setChoosing(false)} />
       </Show>
-    </header>
+    </div>
   );
 }
 

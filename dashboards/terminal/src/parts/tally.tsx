@@ -47,6 +47,7 @@ export function Tally() {
 
   return (
     <main class="tally">
+      <h1 class="only-read">{texts().tabs.tally}</h1>
       <div class="switches">
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be one row everywhere */}
         <div class="segments" role="group" aria-label={texts().category}>
