@@ -3,6 +3,7 @@
 
 #include "base/assert.hpp"
 #include "domain/change.hpp"
+#include "domain/event_status.hpp"
 
 namespace sejuta::totals {
 namespace {
@@ -62,6 +63,9 @@ void board::apply(ledger::entry const& entry)
     case kind::change: return apply_change(entry);
     case kind::begin:
     case kind::status:
+        // Only an open event has projections.
+        if (domain::records(head_.status) != domain::records(entry.status))
+            regions_.mark_all(now_.revision);
         head_.status = entry.status;
         milestones_.push_back({now_, entry.status, {}, {}});
     }
@@ -151,6 +155,7 @@ void board::add(contribution row)
     for (auto* at = lowest_of_cell_[row.cell]; at; at = at->parent) {
         at->sum.add(cell, row.acceptors, minute);
         at->changed_at = now_.revision;
+        at->counted_at_ms = std::max(at->counted_at_ms, row.event_time_ms);
     }
 }
 
@@ -228,7 +233,7 @@ std::int64_t& board::pending_of(number cell)
 
 std::optional<region_totals> board::totals_of(domain::region_code code) const
 {
-    return regions_.totals_of(code);
+    return regions_.totals_of(code, *event_, domain::records(head_.status));
 }
 
 ledger::revision board::changed_at(domain::region_code code) const

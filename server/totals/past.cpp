@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "domain/change.hpp"
+#include "domain/event_status.hpp"
 
 namespace sejuta::totals {
 namespace {
@@ -55,7 +56,11 @@ public:
             if (!inside[row.cell]) continue;
             auto const minute = static_cast<std::uint32_t>(row.event_time_ms / ms_per_minute);
             region_->sum.add(history.cell(row.cell), row.acceptors, minute);
-            if (auto* const child = child_of[row.cell]) child->sum.acceptors += row.acceptors;
+            region_->counted_at_ms = std::max(region_->counted_at_ms, row.event_time_ms);
+            auto* const child = child_of[row.cell];
+            if (!child) continue;
+            child->sum.acceptors += row.acceptors;
+            child->sum.by_place.add(history.cell(row.cell).place, row.acceptors);
         }
     }
 
@@ -91,7 +96,10 @@ public:
         }
     }
 
-    region_totals totals() const { return *tree_.totals_of(region_->code); }
+    region_totals totals() const
+    {
+        return *tree_.totals_of(region_->code, *into_.event, domain::records(into_.status));
+    }
 
 private:
     void see(base::unix_ms when, ledger::revision revision)

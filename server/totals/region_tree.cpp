@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "totals/region_tree.hpp"
 
+#include "totals/projection.hpp"
+
 namespace sejuta::totals {
 
 coverage region_node::all_coverage() const
@@ -67,6 +69,7 @@ void region_tree::clear(domain::event const& event)
         at->sum = {};
         at->coverage_by_place = {};
         at->changed_at = 0;
+        at->counted_at_ms = 0;
         read_targets(event, *at);
     }
 }
@@ -81,7 +84,36 @@ void region_tree::take_targets(domain::event const& event, domain::region_code c
     if (changed->parent) changed->parent->changed_at = at;  // whose row of it has the target
 }
 
-std::optional<region_totals> region_tree::totals_of(domain::region_code code) const
+void region_tree::mark_all(ledger::revision at)
+{
+    for (auto const& [code, node] : nodes_) node->changed_at = at;
+}
+
+// Of the nation and of provinces: a regency's day is too small for a band that holds. As of what
+// was counted last, so that it changes only when a row does.
+std::optional<projection> region_tree::projection_of(region_node const& of,
+                                                     domain::event const& event) const
+{
+    auto const sites = of.all_coverage();
+    if (of.code.is_regency() || sites.expected == 0 ||
+        std::uint64_t{sites.reported} * 100 <
+            std::uint64_t{sites.expected} * projection_coverage_percent_min)
+        return std::nullopt;
+    std::vector<counted_part> parts;
+    auto const add = [&](region_node const& province) {
+        auto const* const region = event.find_region(province.code);
+        for (auto const& [place, acceptors] : province.sum.by_place.rows())
+            parts.push_back({region ? region->zone : domain::zone::wib, place, acceptors});
+    };
+    if (of.code.is_nation())
+        for (auto const* province : of.children) add(*province);
+    else
+        add(of);
+    return project(parts, event.service_dates, event.deadline_ms, of.counted_at_ms);
+}
+
+std::optional<region_totals> region_tree::totals_of(domain::region_code code,
+                                                    domain::event const& event, bool is_open) const
 {
     auto const* const at = find(code);
     if (!at) return std::nullopt;
@@ -110,6 +142,7 @@ std::optional<region_totals> region_tree::totals_of(domain::region_code code) co
     for (auto const* child : at->children)
         out.by_region.push_back(
             {child->code, child->sum.acceptors, child->first_target(), child->all_coverage()});
+    if (is_open) out.projection = projection_of(*at, event);
     return out;
 }
 

@@ -28,6 +28,7 @@ struct region_node {
     place_coverage coverage_by_place{};
     tally sum{};
     ledger::revision changed_at = 0;  // of a row of this region
+    base::unix_ms counted_at_ms = 0;  // the newest event time of what was counted here
 
     coverage all_coverage() const;
     std::optional<target> first_target() const;
@@ -49,9 +50,15 @@ public:
     // A region's targets as the event has them now.
     void take_targets(domain::event const& event, domain::region_code, ledger::revision at);
 
-    std::optional<region_totals> totals_of(domain::region_code) const;
+    // All rows, also the projection where `is_open`.
+    std::optional<region_totals> totals_of(domain::region_code, domain::event const& event,
+                                           bool is_open) const;
+    // Something that every region shows has changed.
+    void mark_all(ledger::revision at);
 
 private:
+    std::optional<totals::projection> projection_of(region_node const& of,
+                                                    domain::event const& event) const;
     static void read_targets(domain::event const& event, region_node& into);
 
     std::map<domain::region_code, std::unique_ptr<region_node>> nodes_;

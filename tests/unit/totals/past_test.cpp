@@ -85,15 +85,11 @@ struct past_test : testing::Test {
     }
     totals::region_totals at(char const* region, base::unix_ms when) const
     {
-        auto out = totals::past_of(board, code(region), when)->totals;
-        out.projection.reset();
-        return out;
+        return totals::past_of(board, code(region), when)->totals;
     }
     static totals::region_totals now(totals::board const& of, char const* region)
     {
-        auto out = *of.totals_of(code(region));
-        out.projection.reset();
-        return out;
+        return *of.totals_of(code(region));
     }
 };
 

@@ -88,6 +88,7 @@ public:
     }
     ledger::sequence now() const { return now_; }
     void advance(base::unix_ms by) { now_.as_of_ms += by; }
+    void advance_to(base::unix_ms at) { now_.as_of_ms = at; }
 
     ledger::entry reports(std::initializer_list<sample_report> reports)
     {
