@@ -62,7 +62,10 @@ export function useCurveScale() {
   });
   const aim = () => target()?.acceptors ?? null;
   const projection = () => totals()?.projection ?? null;
-  const scale = createMemo(() => countScale(total(), aim(), projection()?.high ?? 0));
+  // The line may be a second behind a total that fell: it must fit all the same.
+  const scale = createMemo(() =>
+    countScale(Math.max(total(), points().at(-1)?.total ?? 0), aim(), projection()?.high ?? 0),
+  );
   return {
     watch,
     size,

@@ -113,7 +113,7 @@ export function DotMap(props: {
   return (
     <svg
       class="dots"
-      role="img"
+      role="group"
       aria-label={props.label}
       viewBox={`${frame().x} ${frame().y} ${frame().width} ${frame().height}`}
       style={{ "--stroke": `${frame().width / 1600}px` }}
