@@ -68,7 +68,8 @@ TEST_F(golden_test, decode_as_the_text_beside_them_says)
 TEST_F(golden_test, snapshot_is_what_the_server_writes)
 {
     auto const rows = fanout::snapshot_rows(*event, state().totals);
-    EXPECT_EQ(*fanout::snapshot_frame(board.moment(), board.head(), say, rows), golden_file("live_snapshot.binpb"));
+    EXPECT_EQ(*fanout::snapshot_frame(board.moment(), board.head(), say, rows),
+              golden_file("live_snapshot.binpb"));
 }
 
 TEST_F(golden_test, delta_is_what_the_server_writes)
