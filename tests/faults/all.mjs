@@ -2,8 +2,8 @@
 // Every fault and every negative control, in the order in which they run.
 import { aclTrap, everysec, eviction, handmade, noDedupe } from "./controls/weakened.mjs";
 import { badNetwork } from "./faults/bad_network.mjs";
-import { cutTail, cutTailClean } from "./faults/cut_tail.mjs";
-import { diskFull } from "./faults/disk_full.mjs";
+import { cutTail, cutTailClean, cutTailKilled } from "./faults/cut_tail.mjs";
+import { diskFull, diskFullRedis } from "./faults/disk_full.mjs";
 import { flippedAnywhere, flippedBits } from "./faults/flipped_bits.mjs";
 import { functionsMissing, functionsOther, settingsOther } from "./faults/functions.mjs";
 import { idleViewers } from "./faults/idle_viewers.mjs";
@@ -24,10 +24,12 @@ export const all = [
   powerCut,
   cutTail,
   cutTailClean,
+  cutTailKilled,
   restoredBackup,
   flippedBits,
   flippedAnywhere,
   diskFull,
+  diskFullRedis,
   stoppedStore,
   slowDisk,
   badNetwork,

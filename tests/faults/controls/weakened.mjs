@@ -25,7 +25,7 @@ const weak = ["--accept-weaker-durability"];
 export const everysec = {
   name: "control-everysec",
   about: "appendfsync everysec and a power cut: receipts are lost, and found to be",
-  seconds: { smoke: 60, full: 60 },
+  seconds: { smoke: 180, full: 60 },
   async run(fault) {
     const store = await storeWithPower(fault, { settings: ["appendfsync everysec"] });
     const server = await fault.server({ store, args: weak });
@@ -44,7 +44,7 @@ export const everysec = {
 export const noDedupe = {
   name: "control-dedupe",
   about: "a function that looks for no earlier recording: reports count twice, and are found to",
-  seconds: { smoke: 60, full: 60 },
+  seconds: { smoke: 180, full: 60 },
   async run(fault) {
     const server = await fault.server({ program: await withoutDedupe(fault) });
     const load = await underLoad(fault, server);
@@ -62,7 +62,7 @@ export const noDedupe = {
 export const eviction = {
   name: "control-eviction",
   about: "an eviction policy and a full memory: the ledger is thrown away, and found to be",
-  seconds: { smoke: 60, full: 60 },
+  seconds: { smoke: 180, full: 60 },
   async run(fault) {
     const settings = ["maxmemory-policy allkeys-random", "maxmemory-samples 1"];
     const store = await Store.start(fault, { settings });
@@ -89,7 +89,7 @@ export const aclTrap = {
   name: "control-acl",
   about:
     "`user default off` alone: Redis throws every batch away when it starts, and that is found",
-  seconds: { smoke: 60, full: 60 },
+  seconds: { smoke: 180, full: 60 },
   async run(fault) {
     const users = (text) => text.replace(/^user default .*$/m, "user default off");
     const store = await Store.start(fault, { users });
@@ -109,7 +109,7 @@ export const aclTrap = {
 export const handmade = {
   name: "control-counters",
   about: "a counter changed by hand, and a receipt for what was never recorded: both are found",
-  seconds: { smoke: 60, full: 60 },
+  seconds: { smoke: 180, full: 60 },
   async run(fault) {
     const server = await fault.server();
     const load = await underLoad(fault, server);

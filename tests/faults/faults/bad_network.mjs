@@ -10,7 +10,7 @@ const recoverySeconds = 20;
 export const badNetwork = {
   name: "bad-network",
   about: "loss, delay, reordering, half-open connections and a cut between terminals and server",
-  seconds: { smoke: 90, full: 600 },
+  seconds: { smoke: 180, full: 600 },
   async run(fault) {
     const wire = await badWire(fault);
     const server = await wire.server();

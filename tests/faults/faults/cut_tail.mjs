@@ -4,7 +4,7 @@
 import { open, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { eventId } from "../../integration/server/support.mjs";
-import { batchStarts, keep, newestAof, putBack } from "../support/data_directory.mjs";
+import { batchStarts, keep, newestAof, rewind } from "../support/data_directory.mjs";
 import { Ledger } from "../support/ledger.mjs";
 import { Load } from "../support/load.mjs";
 import { Store } from "../support/store.mjs";
@@ -19,23 +19,25 @@ async function cutTo(file, length) {
 }
 
 // A day whose last file is longer than what is cut, in batches of any size.
-async function makeDay(fault, server) {
+async function makeDay(fault, server, stop) {
   const load = await Load.start(fault, {
-    ...{ terminals: 8, window: 4, corrections: 10 },
+    ...{ terminals: 8, window: 4, perSecond: 200, corrections: 10 },
     address: () => server.address,
   });
   await load.answers(800);
   await load.settle();
   load.kill();
-  await server.signal("SIGTERM");
+  if (stop === "SIGKILL") process.kill(await server.redisPid(), stop);
+  await server.signal(stop);
   return load;
 }
 
 // The whole way: cut, start, all terminals come with what they hold, everything is there once.
 async function healAfter(fault, server, day, saved, length) {
-  await putBack(server, saved);
+  await rewind(server, saved);
   await cutTo(await newestAof(server.data), length);
   await server.run();
+  fault.diagnostic(`cut to ${length} bytes: ${server.log().match(/.*epoch.*/)?.[0]}`);
   const book = day.book.copy();
   const load = await Load.resume(fault, day, book, () => server.address);
   await load.settle();
@@ -70,11 +72,11 @@ async function loadEach(fault, saved, bytes, lengths) {
   }
 }
 
-// A server that has stopped, its data as it left them, and the bytes of its last file.
-async function prepare(fault) {
+// A server that has stopped by a signal, its data as it left them, and the bytes of its last file.
+async function prepare(fault, stop = "SIGTERM") {
   const server = await fault.server();
   const saved = join(await fault.folder(), "saved");
-  const day = await makeDay(fault, server);
+  const day = await makeDay(fault, server, stop);
   await keep(server, saved);
   const bytes = await readFile(await newestAof(saved));
   fault.check(bytes.length > tailBytes, `the day made only ${bytes.length} bytes`);
@@ -86,7 +88,7 @@ async function prepare(fault) {
 export const cutTail = {
   name: "cut-tail",
   about: "the last append-only file cut at bytes of its final 64 KiB, then terminals reconcile",
-  seconds: { smoke: 90, full: 3 * 3600 },
+  seconds: { smoke: 180, full: 3 * 3600 },
   async run(fault) {
     const { saved, bytes, starts, heal } = await prepare(fault);
     const first = bytes.length - tailBytes;
@@ -105,17 +107,29 @@ export const cutTail = {
 };
 
 // A cut between two batches leaves no trace in the file: Redis finds nothing wrong with it.
-export const cutTailClean = {
-  name: "cut-tail-clean",
-  about: "the last append-only file cut between two batches, where Redis notices nothing",
-  open: "the epoch stays, so that revisions name two states",
-  seconds: { smoke: 60, full: 900 },
+const cleanCut = (name, about, stop) => ({
+  name,
+  about,
+  seconds: { smoke: 180, full: 900 },
   async run(fault) {
-    const { starts, heal } = await prepare(fault);
-    const cuts = fault.full ? starts : [starts[fault.random(starts.length)]];
+    const { starts, heal } = await prepare(fault, stop);
+    // After a kill, what was seen last may be old: then the last batch is the hardest to miss.
+    const cuts = fault.full ? starts : [starts.at(stop === "SIGKILL" ? -1 : fault.random(9))];
     let lacked = 0;
     for (const length of cuts) lacked += await heal(length);
-    fault.did(`${cuts.length} cuts between batches`);
+    fault.did(`${cuts.length} cuts between batches after ${stop}`);
     fault.figure("reports sent again", lacked);
   },
-};
+});
+
+export const cutTailClean = cleanCut(
+  "cut-tail-clean",
+  "the last append-only file cut between two batches, where Redis notices nothing",
+  "SIGTERM",
+);
+
+export const cutTailKilled = cleanCut(
+  "cut-tail-killed",
+  "the same after server and Redis were killed",
+  "SIGKILL",
+);

@@ -58,7 +58,7 @@ async function prepare(fault) {
   const server = await fault.server();
   const saved = join(await fault.folder(), "saved");
   const load = await Load.start(fault, {
-    ...{ terminals: 8, window: 4, corrections: 10 },
+    ...{ terminals: 8, window: 4, perSecond: 200, corrections: 10 },
     address: () => server.address,
   });
   await load.answers(400);
@@ -126,7 +126,7 @@ async function repair(fault, { server, day }, kind) {
 export const flippedBits = {
   name: "flipped-bits",
   about: "bits of the append-only file flipped: in a report, in an amount, in its structure",
-  seconds: { smoke: 120, full: 1800 },
+  seconds: { smoke: 180, full: 1800 },
   async run(fault) {
     const day = await prepare(fault);
     let healed = 0;
@@ -166,7 +166,7 @@ export const flippedAnywhere = {
   name: "flipped-anywhere",
   about: "any bit of the append-only file flipped: found, or without any effect",
   open: "the index is not compared before /readyz says 200",
-  seconds: { smoke: 120, full: 3600 },
+  seconds: { smoke: 180, full: 3600 },
   async run(fault) {
     const day = await prepare(fault);
     const seen = { found: 0, harmless: 0 };

@@ -54,7 +54,7 @@ export const functionsMissing = {
   name: "functions-missing",
   about: "a Redis comes back without the recording functions",
   open: "they are not loaded again, and /readyz says ready",
-  seconds: { smoke: 60, full: 60 },
+  seconds: { smoke: 180, full: 60 },
   async run(fault) {
     const { store, server, load } = await prepare(fault);
     await restartWith(fault, store, (admin) => admin.call("FUNCTION", "DELETE", library));
@@ -73,7 +73,7 @@ export const functionsOther = {
   name: "functions-other",
   about: "a Redis comes back with other functions under the same names",
   open: "they are used without a look at their text",
-  seconds: { smoke: 60, full: 60 },
+  seconds: { smoke: 180, full: 60 },
   async run(fault) {
     const { store, server, load } = await prepare(fault);
     const source = await restartWith(fault, store, async (admin, was) => {
@@ -98,7 +98,7 @@ export const settingsOther = {
   name: "settings-other",
   about: "a Redis comes back with appendfsync everysec while the server lives",
   open: "settings are read at the server's start only",
-  seconds: { smoke: 60, full: 60 },
+  seconds: { smoke: 180, full: 60 },
   async run(fault) {
     const { store, server, load } = await prepare(fault);
     await store.kill();

@@ -57,11 +57,11 @@ async function pace(load) {
 export const idleViewers = {
   name: "idle-viewers",
   about: "thousands of viewers that subscribe and do not read, while terminals report",
-  seconds: { smoke: 60, full: 300 },
+  seconds: { smoke: 180, full: 300 },
   async run(fault) {
     const server = await fault.server();
     const load = await Load.start(fault, {
-      ...{ terminals: 24, window: 24, corrections: 5 },
+      ...{ terminals: 24, window: 24, perSecond: 10_000, corrections: 5 },
       address: () => server.address,
     });
     await load.answers(1_000);

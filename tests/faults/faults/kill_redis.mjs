@@ -54,7 +54,7 @@ async function checkUsers(fault, server) {
 export const killRedis = {
   name: "kill-redis",
   about: "kill -9 of Redis in the middle of batches; it comes back with the production users",
-  seconds: { smoke: 60, full: 300 },
+  seconds: { smoke: 180, full: 300 },
   async run(fault) {
     const kills = fault.full ? 20 : 2;
     await killUnderLoad(fault, { kills, before: () => pause(fault.random(120)) });
@@ -65,7 +65,7 @@ export const killRedis = {
 export const killRedisInRewrite = {
   name: "kill-redis-rewrite",
   about: "kill -9 of Redis while it rewrites its append-only file",
-  seconds: { smoke: 60, full: 300 },
+  seconds: { smoke: 180, full: 300 },
   async run(fault) {
     const kills = fault.full ? 20 : 2;
     let caught = 0;

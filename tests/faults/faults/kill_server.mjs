@@ -43,7 +43,7 @@ async function strike(fault, server, kind) {
 export const killServer = {
   name: "kill-server",
   about: "kill -9 of the server at seeded instants under load, of its start, and with its Redis",
-  seconds: { smoke: 60, full: 900 },
+  seconds: { smoke: 180, full: 900 },
   async run(fault) {
     const server = await fault.server({ args: ["--threads", "2"] });
     const load = await Load.start(fault, {
@@ -75,6 +75,7 @@ export const killServer = {
     const most = counted.stop();
     fault.check(most === 1, `${most} Redis worked in one directory at once`);
     fault.check(slowest <= recoverySeconds, `a recovery took ${slowest} s`);
-    await fault.truth(load.book, server);
+    const ledger = await fault.truth(load.book, server);
+    fault.figure("epochs", ledger.epochs.length);
   },
 };

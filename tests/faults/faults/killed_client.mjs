@@ -20,7 +20,7 @@ function forgetReceipts(fault, load, most) {
 export const killedClient = {
   name: "killed-client",
   about: "terminals die between send and receipt, and between receipt and their own commit",
-  seconds: { smoke: 60, full: 300 },
+  seconds: { smoke: 180, full: 300 },
   async run(fault) {
     const server = await fault.server();
     const load = await Load.start(fault, {

@@ -12,7 +12,7 @@ const used = async (admin) => Number((await admin.info("memory")).match(/^used_m
 export const memoryFull = {
   name: "memory-full",
   about: "Redis reaches its maxmemory in the middle of batches, then may have more",
-  seconds: { smoke: 60, full: 300 },
+  seconds: { smoke: 180, full: 300 },
   async run(fault) {
     const server = await fault.server();
     const admin = await managedClient(fault, server, "sejuta-admin");

@@ -8,7 +8,7 @@ import { cutPower, storeWithPower } from "../support/power.mjs";
 export const powerCut = {
   name: "power-cut",
   about: "server and Redis die at once, and each file loses what fdatasync had not put on disk",
-  seconds: { smoke: 60, full: 600 },
+  seconds: { smoke: 180, full: 600 },
   async run(fault) {
     const store = await storeWithPower(fault);
     const server = await fault.server({ store });

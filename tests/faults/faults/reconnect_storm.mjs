@@ -12,7 +12,7 @@ const portsPerAddress = 12_000; // of 28,000: each terminal may hold an old one 
 export const reconnectStorm = {
   name: "reconnect-storm",
   about: "the server is killed with thousands of terminals connected, which all come back",
-  seconds: { smoke: 90, full: 300 },
+  seconds: { smoke: 180, full: 300 },
   async run(fault) {
     const server = await fault.server();
     const count = fault.full ? 15_000 : 2_000;

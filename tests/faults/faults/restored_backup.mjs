@@ -10,7 +10,7 @@ import { Load } from "../support/load.mjs";
 export const restoredBackup = {
   name: "restored-backup",
   about: "an older copy of the data directory is put back, and all terminals reconcile",
-  seconds: { smoke: 90, full: 600 },
+  seconds: { smoke: 180, full: 600 },
   async run(fault) {
     const server = await fault.server();
     const address = () => server.address;

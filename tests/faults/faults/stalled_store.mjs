@@ -16,7 +16,7 @@ const growthMib = 200;
 async function manyTerminals(fault, server) {
   const address = () => server.address;
   const load = await Load.start(fault, { terminals: 24, window: 48, corrections: 3, address });
-  const own = { terminals: 2, window: 1_300, perSecond: 10_000, prefix: "greedy" };
+  const own = { terminals: 2, window: 1_300, perSecond: 600, prefix: "greedy" };
   const greedy = await Load.start(fault, { ...own, book: load.book, address });
   load.terminals.push(...greedy.terminals);
   await load.answers(500);
@@ -40,7 +40,7 @@ async function judge(fault, server, load, { slowest, memory, before }) {
 export const stoppedStore = {
   name: "stopped-store",
   about: "Redis stopped (SIGSTOP) for seconds under load, then going on",
-  seconds: { smoke: 60, full: 300 },
+  seconds: { smoke: 180, full: 300 },
   async run(fault) {
     const server = await fault.server();
     const load = await manyTerminals(fault, server);
@@ -70,7 +70,7 @@ export const stoppedStore = {
 export const slowDisk = {
   name: "slow-disk",
   about: "each fdatasync of Redis takes seconds, then none again",
-  seconds: { smoke: 60, full: 300 },
+  seconds: { smoke: 180, full: 300 },
   async run(fault) {
     const control = join(await fault.folder(), "milliseconds");
     await writeFile(control, "0\n");

@@ -38,7 +38,7 @@ async function twins(fault, load, servers) {
 export const twoServers = {
   name: "two-servers",
   about: "two servers on one Redis, the same reports to both at once, one of them killed",
-  seconds: { smoke: 60, full: 300 },
+  seconds: { smoke: 180, full: 300 },
   async run(fault) {
     const { store, servers } = await pair(fault);
     const all = await load(fault, servers);
@@ -80,7 +80,7 @@ async function libraries(fault, store) {
 export const rollingRestart = {
   name: "rolling-restart",
   about: "two servers on one Redis restarted in turn under load, from older functions to newer",
-  seconds: { smoke: 60, full: 300 },
+  seconds: { smoke: 180, full: 300 },
   async run(fault) {
     const older = await ofOlderFunctions(fault);
     const { store, servers } = await pair(fault, { program: older });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A data directory between two runs of a server: kept, put back, and the newest append-only file in
 // it, which is what disks damage.
+import { existsSync } from "node:fs";
 import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -15,6 +16,19 @@ export async function keep(server, where) {
 export async function putBack(server, where) {
   await rm(server.data, { recursive: true, force: true });
   await cp(where, server.data, { recursive: true });
+}
+
+// The same files with their former bytes, as if nobody had touched them since: no file is copied or
+// moved, which a server could notice. What has come since is removed.
+export async function rewind(server, where) {
+  const folder = "redis/appendonlydir";
+  for (const name of await readdir(join(server.data, folder)))
+    if (!existsSync(join(where, folder, name))) await rm(join(server.data, folder, name));
+  const files = (await readdir(join(where, folder))).map((name) => join(folder, name));
+  for (const file of [...files, "redis/last-seen"]) {
+    const bytes = await readFile(join(where, file)).catch(() => null);
+    if (bytes) await writeFile(join(server.data, file), bytes);
+  }
 }
 
 // Below `redis`, as the server lays it out, or where else the Redis works.

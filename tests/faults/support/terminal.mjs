@@ -51,7 +51,7 @@ export class Terminal {
     Object.assign(this, {
       window: 16,
       most: Number.POSITIVE_INFINITY,
-      perSecond: 150, // new reports, in bursts of a window
+      perSecond: 60, // new reports, in bursts of a window
       tickMs: 100,
       corrections: 0,
       backoffMs: { base: 100, cap: 2_000 },
