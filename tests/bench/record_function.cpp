@@ -3,13 +3,16 @@
 // a redis-server of its own: CPU time of Redis's main thread (INFO cpu), which other load on the
 // machine disturbs least, and the wall time that Redis itself measures (INFO commandstats).
 // Usage: bench_record [reports for each row, default 200,000]
+//        bench_record rebuild [reports, default 1,000,000]   fills a ledger, then times its rebuild
 #include <fmt/core.h>
 
 #include <charconv>
+#include <chrono>
 #include <cstdlib>
 #include <string>
 
 #include "contract/ledger_world.hpp"
+#include "ledger/redis/rebuilder.hpp"
 
 namespace sejuta::tests {
 namespace {
@@ -70,16 +73,47 @@ void measure(std::uint32_t batch_size, std::uint32_t of_one_terminal, std::uint3
                (after.cpu_us - before.cpu_us) / total, (after.call_us - before.call_us) / total);
 }
 
+// As many reports of 20,000 terminals in full batches; then how long their counters take.
+void measure_rebuild(std::uint32_t total)
+{
+    redis_world w(rehearsal());
+    constexpr std::uint32_t terminals = 20'000;
+    for (std::uint32_t sent = 0; sent < total;) {
+        reports batch;
+        for (; batch.size() < limits::batch_reports_max && sent < total; ++sent)
+            batch.push_back(fresh(sent % terminals, 1 + sent / terminals));
+        w.record(batch);
+    }
+    ledger::redis::rebuilder store(w.server().where());
+    SEJUTA_ASSERT(store.connect().has_value(), "Redis answers");
+    auto const began = std::chrono::steady_clock::now();
+    auto const made = store.rebuild(w.event().id, {}, [](auto, auto, auto) {});
+    std::chrono::duration<double> const took = std::chrono::steady_clock::now() - began;
+    SEJUTA_ASSERT(made.has_value(), "the ledger is sound");
+    fmt::print("rebuild of {} reports in {} entries: {:.1f} s\n", made->counted.reports,
+               made->counted.at.revision, took.count());
+}
+
+std::uint32_t number_or(char const* text, std::uint32_t otherwise)
+{
+    if (text) std::from_chars(text, text + std::string_view(text).size(), otherwise);
+    return otherwise;
+}
+
 }  // namespace
 }  // namespace sejuta::tests
 
 int main(int argc, char** argv)
 {
-    std::uint32_t total = 200'000;
-    if (argc > 1) std::from_chars(argv[1], argv[1] + std::string_view(argv[1]).size(), total);
+    using namespace sejuta::tests;
+    if (argc > 1 && std::string_view(argv[1]) == "rebuild") {
+        measure_rebuild(number_or(argc > 2 ? argv[2] : nullptr, 1'000'000));
+        return 0;
+    }
+    auto const total = number_or(argc > 1 ? argv[1] : nullptr, 200'000);
     fmt::print("{:>6} {:>13} {:>18} {:>18}\n", "batch", "of a terminal", "cpu us a report",
                "call us a report");
     for (auto const& [batch, of_one] :
          {std::pair{1U, 1U}, {64U, 1U}, {64U, 8U}, {512U, 1U}, {512U, 8U}})
-        sejuta::tests::measure(batch, of_one, batch == 1 ? total / 20 : total);
+        measure(batch, of_one, batch == 1 ? total / 20 : total);
 }

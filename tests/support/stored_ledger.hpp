@@ -106,6 +106,9 @@ inline stored_ledger copy_of(ledger::memory_ledger const& from, std::string even
         for (auto const& report : decoded.value().reports)
             copy.index[report.terminal].emplace_back(
                 std::to_string(report.seq), packed(*from.find(report.terminal, report.seq)));
+        if (auto const& close = decoded.value().close)
+            copy.index[close->terminal].emplace_back(
+                std::to_string(close->seq), packed(*from.find(close->terminal, close->seq)));
     }
     auto const& head = from.now();
     auto begin = copy.entries.front();
