@@ -94,7 +94,9 @@ export function makeScreen(world: World): Screen {
     isPast,
     clockMs: createMemo(() => {
       const moment = at();
-      return moment.kind === "past" ? moment.ms : (live().heard?.serverTimeMs ?? 0);
+      if (moment.kind === "past") return moment.ms;
+      // Before the first heartbeat the newest entry's time is the best that is known.
+      return live().heard?.serverTimeMs ?? liveTopic()?.sequence.asOfMs ?? 0;
     }),
     target: createMemo(() => {
       const totals = topic()?.totals;
