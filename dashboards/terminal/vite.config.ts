@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Builds the terminal for old phones and the server's strict Content-Security-Policy: syntax of
 // Chrome 87, nothing inline, one script, hashed names under assets/, a .gz beside each text.
+import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { constants, gzipSync } from "node:zlib";
@@ -9,7 +10,7 @@ import { VitePWA } from "vite-plugin-pwa";
 import solid from "vite-plugin-solid";
 
 const server = process.env.SEJUTA_LIVE ?? "http://127.0.0.1:8080";
-const version = process.env.SEJUTA_APP_VERSION ?? process.env.npm_package_version ?? "0";
+const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
 const target = "chrome87";
 
 async function gzip(folder: string, names: readonly string[]): Promise<void> {

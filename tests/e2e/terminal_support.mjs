@@ -253,7 +253,7 @@ export function allReceived(page, count, deadlineMs = 30_000) {
   );
 }
 
-export const screenshots = join(root, "build/screenshots");
+export const screenshots = process.env.SEJUTA_SCREENSHOTS ?? join(root, "build/screenshots");
 
 export async function shot(page, name) {
   await mkdir(screenshots, { recursive: true });

@@ -89,8 +89,9 @@ export function makeScreen(terminal: Terminal): Screen {
     return known.length > 0 ? known : (terminal.identity()?.sites ?? []).map(unknownSite);
   });
   const site = createMemo(() => {
-    const chosen = sites().find(({ code }) => code === terminal.preferences().site);
-    return chosen ?? sites()[0] ?? unknownSite("");
+    const [first] = terminal.identity()?.sites ?? [];
+    const named = (wanted: string | undefined) => sites().find(({ code }) => code === wanted);
+    return named(terminal.preferences().site) ?? named(first) ?? sites()[0] ?? unknownSite("");
   });
   const day = createMemo(() => serviceDay(welcome(), site(), chosenDate(), deviceMs()));
   const siteDate = createMemo(() => ({ site: site().code, serviceDate: day().serviceDate }), null, {
@@ -133,7 +134,7 @@ export function makeScreen(terminal: Terminal): Screen {
     tab,
     go: (next) => {
       setTab(next);
-      scrollTo(0, 0);
+      document.querySelector(".parts")?.scrollTo(0, 0);
     },
     welcome,
     sites,

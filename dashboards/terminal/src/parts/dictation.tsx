@@ -6,6 +6,15 @@ import { useScreen } from "../screen";
 import { contentWords } from "./content_words";
 import { shareText } from "./share";
 
+const datePart = 3;
+
+// As people read out: a date by twos, ids by their own dashes, long rows by fours.
+function groupsOf(part: string, isDate: boolean): string[] {
+  if (isDate) return part.match(/../g) ?? [];
+  const pieces = part.split(/(?=-)/);
+  return pieces.flatMap((piece) => (piece.length > 5 ? (piece.match(/.{1,4}/g) ?? []) : [piece]));
+}
+
 export function Dictation() {
   const { terminal, texts, format, allEntries, say, toast } = useScreen();
   const waiting = () => allEntries().filter(({ state }) => state === "waiting");
@@ -36,7 +45,9 @@ export function Dictation() {
                         <Show when={index() > 0}>
                           <i>/</i>
                         </Show>
-                        <For each={part.match(/.{1,4}/g) ?? []}>{(four) => <b>{four}</b>}</For>
+                        <For each={groupsOf(part, index() === datePart)}>
+                          {(group) => <b>{group}</b>}
+                        </For>
                       </>
                     )}
                   </For>

@@ -45,14 +45,14 @@ export function Header() {
       <button type="button" class="context" onClick={() => setChoosing(true)}>
         <span class="site" data-figure="site">
           {site().name}
+          <svg class="chevron" viewBox="0 0 10 10" aria-hidden="true">
+            <path d="M2 3.5L5 6.5L8 3.5" />
+          </svg>
         </span>
         <span class="where">
           <span data-figure="date">{format().day(day().serviceDate)}</span>
           <Show when={partner()}>{(word) => <> · {word()}</>}</Show>
           <Show when={site().regencyName}> · {site().regencyName}</Show>
-          <svg class="chevron" viewBox="0 0 10 10" aria-hidden="true">
-            <path d="M2 3.5L5 6.5L8 3.5" />
-          </svg>
         </span>
         <span class="only-read">{texts().chooseContext}</span>
       </button>

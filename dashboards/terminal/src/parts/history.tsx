@@ -94,7 +94,7 @@ function Row(props: {
   const word = () => {
     const { receipt } = props.entry;
     if (state() !== "received" || !receipt) return texts().state[state()];
-    return texts().receivedAt(format().clock(receipt.eventTimeMs, zone()));
+    return texts().receivedAt(`${format().hour(receipt.eventTimeMs, zone())} ${zone()}`);
   };
   const note = () => {
     const { entry, correction } = props;

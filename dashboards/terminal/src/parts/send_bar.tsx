@@ -113,7 +113,7 @@ function Last() {
   const word = () => {
     const receipt = group().at(-1)?.receipt;
     if (worst() !== "received" || !receipt) return texts().state[worst()];
-    return texts().receivedAt(format().clock(receipt.eventTimeMs, zone()));
+    return texts().receivedAt(`${format().hour(receipt.eventTimeMs, zone())} ${zone()}`);
   };
   const isShown = () => sum() > 0 && group().every(({ content }) => content.kind === "report");
   const mayTakeBack = () => isUndoable(group(), terminal.entries());
