@@ -99,8 +99,8 @@ void read_clock(toml_file& from, domain::event& into)
     into.clock.speed = speed.value_or(1);
     if (starts_at && ends_at && *ends_at <= *starts_at)
         from.refuse("clock.ends_at", "after clock.starts_at");
-    if (speed && (*speed <= 0 || *speed > limits::clock_speed_max))
-        from.refuse("clock.speed", "more than 0, at most 100000 seconds a second");
+    if (speed && (*speed < 1 || *speed > limits::clock_speed_max))
+        from.refuse("clock.speed", "1 to 100000 event seconds a second");
     auto const& days = into.service_dates;
     if (ends_at && !days.empty() && *ends_at <= days.front().begins_ms(domain::zone::wit))
         from.refuse("clock.ends_at", "after the first service date has begun");

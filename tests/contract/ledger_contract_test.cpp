@@ -260,6 +260,17 @@ TEST_P(ledger_contract_test, a_real_event_runs_on_the_real_clock)
     EXPECT_EQ(w.entries().back().recorded_at_ms, reply.now.as_of_ms);
 }
 
+TEST_P(ledger_contract_test, a_rehearsal_without_a_clock_of_its_own_runs_on_the_real_one)
+{
+    auto event = rehearsal();
+    event.clock = {};
+    auto& w = a_world(event);
+    auto const head = w.head();
+    EXPECT_EQ(head.clock_event_ms, head.clock_real_ms);
+    auto const reply = w.record({a_report("term-1", 1)});
+    EXPECT_EQ(w.entries().back().recorded_at_ms, reply.now.as_of_ms);
+}
+
 TEST_P(ledger_contract_test, minutes_are_summed_by_event_minute_and_province)
 {
     auto& w = a_world();

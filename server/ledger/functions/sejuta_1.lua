@@ -114,7 +114,8 @@ end
 -- sejuta_begin_1: begins an event in this store; one that has begun is answered as it is.
 -- KEYS  ledger, head
 -- ARGV  epoch (16 hex digits), kind, status, and for a rehearsal the event time at which its clock
---       starts, the one at which it stops (0 = never) and its speed; a real event has 0, 0, 1
+--       starts (0 = now), the one at which it stops (0 = never) and its speed; a real event has
+--       0, 0, 1
 -- Reply the head: epoch, revision, chain, event_time, status, kind, clock_real, clock_event,
 --       clock_event_end, clock_speed, epochs; or the error KINDDIFFERS: real stays real
 local function begin(keys, args)
@@ -133,6 +134,9 @@ local function begin(keys, args)
         return head_reply(head)
     end
     local real = real_now()
+    if kind == 'rehearsal' and starts == 0 then
+        starts = real
+    end
     head = {
         epoch, 0, string.rep('0', 40), 0, status, kind,
         kind == 'real' and 0 or real, starts, ends, args[6], '1:' .. epoch,

@@ -259,8 +259,9 @@ TEST(event_file, refuses_a_clock_on_a_real_event)
 
 TEST(event_file, refuses_a_clock_that_cannot_run)
 {
-    std::string const speed_rule = "more than 0, at most 100000 seconds a second";
+    std::string const speed_rule = "1 to 100000 event seconds a second";
     expect_one("speed = 900", "speed = 0", "15: clock.speed \"0\": " + speed_rule);
+    expect_one("speed = 900", "speed = 0.5", "15: clock.speed \"0.5\": " + speed_rule);
     expect_one("speed = 900", "speed = 100001", "15: clock.speed \"100001\": " + speed_rule);
     expect_one("speed = 900", "speed = nan", "15: clock.speed \"nan\": a number");
     expect_one("ends_at = 2020-06-29T22", "ends_at = 2020-06-29T07",
