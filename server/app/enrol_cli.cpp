@@ -3,6 +3,7 @@
 
 #include "app/command_line.hpp"
 #include "app/enrol.hpp"
+#include "app/enrol_codes.hpp"
 #include "app/settings.hpp"
 
 namespace sejuta::app {
@@ -12,11 +13,16 @@ struct enrol_command {
     enrol_options with;
     std::vector<std::string> codes;  // the sites of --code
     std::string revoked;             // the terminal of --revoke
+    std::string codes_file;          // of --codes
+    std::string region;              // whose sites --codes is for
 };
 
 int run(enrol_command const& command)
 {
     if (!command.revoked.empty()) return run_revoke(command.with, command.revoked);
+    if (!command.codes_file.empty())
+        return run_enrol_codes(
+            {command.with.event_dir, command.codes_file, command.region, command.with.where});
     if (command.codes.empty()) return run_enrol(command.with);
     auto with = command.with;
     with.sites = command.codes;
@@ -38,7 +44,11 @@ void declare_enrol(command_line& all)
         ->delimiter(',');
     what->add_option("--revoke", command->revoked,
                      "Terminal id: it may not report any more, and needs a new code");
+    auto* codes = what->add_option("--codes", command->codes_file,
+                                   "Write a table here: one code for every expected site");
     what->require_option(1);
+    enrol.add_option("--region", command->region, "With --codes: only sites in it, like 15")
+        ->needs(codes);
     enrol.add_option("--event", with.event_dir, "Event directory")->required();
     auto* place = declare_place(enrol, with.where, "Where the server keeps its key and ledger");
     place->require_option(1);

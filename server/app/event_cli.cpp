@@ -15,8 +15,9 @@ using domain::event_status;
 
 constexpr auto create_help = R"(
 Example:
-  sejuta event create data/events/harganas-2027 --id harganas-2027 --name "Harganas 34" --kind real \
-    --date 2027-06-29 --deadline 2027-06-29T22:00:00+07:00 --regions 2025 --template harganas)";
+  sejuta event create data/events/harganas-2027 --id harganas-2027 --name "Harganas 34" \
+    --kind real --date 2027-06-29 --deadline 2027-06-29T22:00:00+07:00 --regions 2025 \
+    --template harganas)";
 
 void declare_create(command_line& all, CLI::App& event)
 {

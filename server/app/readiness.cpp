@@ -32,8 +32,7 @@ readiness_step step_of(std::vector<std::string> const& expected, std::set<std::s
             continue;
         }
         ++step.lacking;
-        if (step.first_missing.size() < missing_shown_max)
-            step.first_missing.push_back(code);
+        if (step.first_missing.size() < missing_shown_max) step.first_missing.push_back(code);
     }
     return step;
 }

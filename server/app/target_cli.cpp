@@ -9,7 +9,7 @@ namespace {
 
 constexpr auto import_help = R"(
 Columns: code_system,code,name,target and, where there are, method_group, month, officer, source.
-The set is replaced as a whole; other sets stay. Any fault refuses the table: exit 1, nothing changed.
+The set is replaced as a whole; other sets stay. Any fault refuses the table, and nothing changes.
 Example:
   sejuta target import jambi.csv --event data/events/harganas-2020 --set "Panitia Pusat")";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `sejuta site`: the register before and during the day. No name ever leaves the directory.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Server, until } from "../server/support.mjs";
@@ -96,4 +96,30 @@ test("during the day a site is added, deactivated and merged, each by one comman
   await server.run();
   assert.equal((await server.settledTotals("15.71")).total, total);
   await expected(coverage.expected, "15.71");
+});
+
+test("codes for every expected site go into one table that only its owner reads", async (t) => {
+  const desk = await Desk.open(t);
+  const event = await desk.copy("harganas-2020");
+  const server = await Server.start(t, { event });
+  const file = join(desk.home, "codes.csv");
+  const where = ["--event", event, "--data-dir", server.data];
+  assert.match(
+    await done("enrol", "--codes", file, "--region", "15", where),
+    /220 codes for harganas-2020 in 15/,
+  );
+  assert.equal((await stat(file)).mode & 0o777, 0o600);
+  const [header, ...lines] = (await readFile(file, "utf8")).trim().split("\n");
+  assert.equal(header, "code,site,regency");
+  assert.equal(new Set(lines.map((line) => line.split(",")[0])).size, 220);
+  const [codeText, site] = lines[0].split(",");
+  assert.match(codeText, /^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$/);
+  const answer = await server.get("/v1/enrol", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ code: codeText, claim: "0".repeat(32) }),
+  });
+  assert.deepEqual((await answer.json()).sites, [site]);
+  await refused("enrol", "--codes", file, where);
+  await refused("enrol", "--codes", `${file}2`, "--region", "99", where);
 });
