@@ -16,6 +16,7 @@
 #include "catalogue/site_names.hpp"
 #include "edge/listener.hpp"
 #include "edge/network_thread.hpp"
+#include "edge/tls_keys.hpp"
 #include "ingest/ack/seal.hpp"
 #include "ingest/authorise/token.hpp"
 
@@ -66,13 +67,19 @@ public:
     server(settings const& with, std::vector<domain::event_ptr> events)
         : with_(with),
           events_(std::move(events)),
-          signals_(io_, SIGTERM, SIGINT)
+          signals_(io_, SIGTERM, SIGINT),
+          reload_(io_)
     {
     }
 
     // Everything that may fail, in the order in which it is cheapest to find out.
     base::checked<void> open()
     {
+        if (!with_.tls_cert.empty()) {
+            auto tls = edge::tls_keys::load(with_.tls_cert, with_.tls_key);
+            if (!tls) return tls.error();
+            tls_ = std::move(*tls);
+        }
         auto keys = ingest::load_or_make_key(with_.data_dir);
         if (!keys) return keys.error();
         auto receipt_key = ingest::load_or_make_receipt_key(with_.data_dir);
@@ -116,6 +123,10 @@ public:
         signals_.async_wait([this](boost::system::error_code failed, int signal) {
             if (!failed) stop(signal);
         });
+        if (tls_) {
+            reload_.add(SIGHUP);
+            await_reload();
+        }
         store_->start();
         centre_->start();
         for (auto& each : networks_) each->thread.start();
@@ -148,12 +159,27 @@ private:
         return {app_directory(with_.terminal_app, "terminal"), "/terminal/", {}};
     }
 
+    // A renewed certificate is for those who connect from now on; a wrong one changes nothing.
+    void await_reload()
+    {
+        reload_.async_wait([this](boost::system::error_code failed, int) {
+            if (failed) return;
+            if (auto const read = tls_->reload())
+                spdlog::info("edge certificate read again");
+            else
+                spdlog::error("edge {}: the certificate in use stays", read.error().sentence);
+            await_reload();
+        });
+    }
+
     base::checked<void> open_network()
     {
+        edge::edge_options options;
+        options.tls = tls_.get();
         std::vector<edge::network_thread*> threads;
         for (unsigned i = 0; i < with_.threads; ++i) {
-            networks_.push_back(std::make_unique<network>(edge::edge_options{}, network_settings_,
-                                                          clock_, mailbox<centre>(io_, *centre_)));
+            networks_.push_back(std::make_unique<network>(options, network_settings_, clock_,
+                                                          mailbox<centre>(io_, *centre_)));
             auto& added = *networks_.back();
             threads.push_back(&added.thread);
             centre_->attach({mailbox<network_app>(added.thread.context(), added.app),
@@ -171,6 +197,7 @@ private:
     {
         spdlog::info("app stopping signal={}", signal);
         listener_->stop();
+        reload_.cancel();
         draining_ = networks_.size();
         for (auto& each : networks_)
             each->thread.drain([this] {
@@ -195,6 +222,8 @@ private:
     base::real_clock clock_;
     boost::asio::io_context io_{1};
     boost::asio::signal_set signals_;
+    boost::asio::signal_set reload_;       // SIGHUP, with TLS only
+    std::unique_ptr<edge::tls_keys> tls_;  // null: plain HTTP
     std::unique_ptr<running_store> store_;
     edge::static_files files_;
     enrol_gate enrol_gate_;

@@ -100,6 +100,9 @@ void check(settings const& s, std::vector<std::string>& faults)
     for (auto const& url : s.alternatives)
         if (!url.starts_with("wss://") && !url.starts_with("ws://"))
             fault("alternative", url, "a URL that begins with wss:// or ws://");
+    if (s.tls_cert.empty() != s.tls_key.empty())
+        fault(s.tls_cert.empty() ? "tls-cert" : "tls-key", "",
+              "a certificate and its key go together: give --tls-cert and --tls-key");
     if (s.threads > threads_max) fault("threads", std::to_string(s.threads), "0 (automatic) to 64");
     if (std::find(log_levels.begin(), log_levels.end(), s.log_level) == log_levels.end())
         fault("log-level", s.log_level, "trace, debug, info, warning or error");
@@ -121,6 +124,13 @@ void declare_settings(CLI::App& command, settings& into)
     command.add_option("--listen", into.listen, "HOST:PORT to serve on; port 0 takes a free one")
         ->envname("SEJUTA_LISTEN")
         ->capture_default_str();
+    command
+        .add_option("--tls-cert", into.tls_cert,
+                    "Certificate with its chain, PEM: the port speaks HTTPS only; SIGHUP reads it "
+                    "again")
+        ->envname("SEJUTA_TLS_CERT");
+    command.add_option("--tls-key", into.tls_key, "The certificate's private key, PEM")
+        ->envname("SEJUTA_TLS_KEY");
     command
         .add_option("--store", into.store,
                     "A Redis that is there: redis://user:password@host:port or unix:///socket")

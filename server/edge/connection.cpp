@@ -7,6 +7,7 @@
 
 #include <cerrno>
 
+#include "edge/connection_tls.hpp"
 #include "edge/connection_turn.hpp"
 
 namespace sejuta::edge {
@@ -30,6 +31,7 @@ connection::connection(connection_id id, boost::asio::ip::tcp::socket socket,
       host_(host),
       socket_(std::move(socket)),
       permit_(std::move(permit)),
+      tls_(host.options().tls ? std::make_unique<tls_side>(host.options().tls->take()) : nullptr),
       reader_(std::make_unique<request_reader>())
 {
     set_deadline(host_.options().handshake_deadline);
@@ -60,6 +62,11 @@ void connection::receive()
     if (got <= 0) return cut();  // the peer is gone; what it wanted is answered or lost
     host_.counters().bytes_in += static_cast<std::uint64_t>(got);
     std::string_view const bytes(buffer.data(), static_cast<std::size_t>(got));
+    tls_ ? take_cipher(bytes) : take_bytes(bytes);
+}
+
+void connection::take_bytes(std::string_view bytes)
+{
     switch (phase_) {
     case phase::request: reader_->feed(bytes); return work_requests();
     case phase::websocket: return take_frames(bytes);
@@ -75,8 +82,9 @@ void connection::settle()
     if (finished()) return;
     bool const blocked = !flush_all();
     if (phase_ == phase::websocket) note_codec_state();
-    if (phase_ == phase::leaving && out_.empty() && !half_closed_) {
+    if (phase_ == phase::leaving && nothing_queued() && !half_closed_) {
         half_closed_ = true;
+        if (tls_) say_goodbye();
         ::shutdown(socket_.native_handle(), SHUT_WR);
     }
     if (finished()) return;
@@ -92,18 +100,19 @@ bool connection::flush_all()
 {
     own_turn const turn(in_own_turn_);
     for (int round = 0; round < flush_rounds_max; ++round) {
-        if (out_.empty() || finished()) return true;
+        if (nothing_queued() || finished()) return true;
         if (!flush()) return false;
     }
-    if (!out_.empty() && !std::exchange(dirty_, true)) host_.mark_dirty(id_);
+    if (!nothing_queued() && !std::exchange(dirty_, true)) host_.mark_dirty(id_);
     return true;
 }
 
 // False when the kernel takes no more for now.
 bool connection::flush()
 {
-    auto const sent = ::send(socket_.native_handle(), out_.data() + sent_, out_.size() - sent_,
-                             MSG_NOSIGNAL | MSG_DONTWAIT);
+    auto const bytes = next_bytes();
+    auto const sent =
+        ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     ++host_.counters().sends;
     if (sent < 0) {
         if (!would_block(errno)) cut();
@@ -111,16 +120,44 @@ bool connection::flush()
     }
     host_.counters().bytes_out += static_cast<std::uint64_t>(sent);
     progress_at_ = now();
-    sent_ += static_cast<std::size_t>(sent);
-    if (sent_ == out_.size()) {
-        on_flushed();
+    bool const took_all = static_cast<std::size_t>(sent) == bytes.size();
+    note_sent(static_cast<std::size_t>(sent));
+    if (sent_ == out_.size() && (!tls_ || tls_->wire.empty())) {
+        if (!out_.empty()) on_flushed();
         return true;
     }
     if (sent_ > sent_bytes_kept_max) {
         out_.erase(0, sent_);
         sent_ = 0;
     }
-    return false;
+    return took_all;
+}
+
+std::string_view connection::next_bytes()
+{
+    return tls_ ? next_cipher() : std::string_view(out_).substr(sent_);
+}
+
+void connection::note_sent(std::size_t bytes)
+{
+    if (!tls_) {
+        sent_ += bytes;
+        return;
+    }
+    tls_->sent += bytes;
+    if (tls_->sent < tls_->wire.size()) return;
+    tls_->sent = 0;
+    host_.buffers().give_back(std::exchange(tls_->wire, {}));
+}
+
+bool connection::nothing_queued() const
+{
+    return out_.empty() && (!tls_ || tls_->wire.empty());
+}
+
+std::size_t connection::unsent_bytes() const
+{
+    return out_.size() - sent_ + (tls_ ? tls_->wire.size() - tls_->sent : 0);
 }
 
 void connection::on_flushed()

@@ -47,7 +47,7 @@ private:
 
     // channel, for the session
     void send(std::string_view message) override;
-    std::size_t unsent_bytes() const override { return out_.size() - sent_; }
+    std::size_t unsent_bytes() const override;
     void close(close_code code, std::string_view reason) override;
     // message_sink, for the codec
     void on_message(std::string_view message) override;
@@ -65,7 +65,17 @@ private:
     void note_codec_state();
     void end_session();
 
+    // TLS
+    struct tls_side;
+    void take_cipher(std::string_view bytes);
+    std::string_view next_cipher();
+    void say_goodbye();
+
     void receive();
+    void take_bytes(std::string_view bytes);
+    bool nothing_queued() const;
+    std::string_view next_bytes();
+    void note_sent(std::size_t bytes);
     void leave();
     bool flush_all();
     bool flush();
@@ -96,7 +106,8 @@ private:
     duration deadline_{};     // 0: none
     duration progress_at_{};  // when the kernel last took something of what is queued
     std::string out_;
-    std::size_t sent_ = 0;  // of out_
+    std::size_t sent_ = 0;           // of out_: by the kernel, or by TLS to its own side
+    std::unique_ptr<tls_side> tls_;  // null where the connection is plain
     std::unique_ptr<request_reader> reader_;
     websocket_route const* route_ = nullptr;
     std::unique_ptr<websocket_codec> codec_;

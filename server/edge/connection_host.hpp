@@ -65,6 +65,7 @@ public:
     virtual edge_counters& counters() = 0;
     virtual buffer_pool& buffers() = 0;
     virtual std::vector<char>& read_buffer() = 0;  // shared: valid within one turn
+    virtual std::string& plain_buffer() = 0;       // shared: what TLS had encrypted, one turn
     virtual bool draining() const = 0;
     // The socket of this connection became ready, or its wait ended with an error.
     virtual void on_readable(connection_id id) = 0;

@@ -34,6 +34,7 @@ public:
     edge_counters& counters() override { return counters_; }
     buffer_pool& buffers() override { return buffers_; }
     std::vector<char>& read_buffer() override { return read_buffer_; }
+    std::string& plain_buffer() override { return plain_buffer_; }
     bool draining() const override { return draining_; }
     void on_readable(connection_id id) override;
     void on_writable(connection_id id) override;
@@ -66,6 +67,7 @@ private:
     websocket_engine engine_;
     buffer_pool buffers_;
     std::vector<char> read_buffer_;
+    std::string plain_buffer_;
     std::vector<slot> slots_;
     std::vector<std::uint32_t> free_slots_;
     std::vector<connection_id> dirty_;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "edge/tls_keys.hpp"
 
 namespace sejuta::edge {
 
@@ -40,6 +41,8 @@ struct edge_options {
     // What the kernel may hold of one WebSocket beyond our outbox: little, so that a slow viewer
     // gets the newest total instead of a long line of old ones.
     int send_buffer_bytes = limits::websocket_send_buffer_bytes;
+    // Where given, every connection speaks TLS; outlives the threads.
+    tls_keys const* tls = nullptr;
 };
 
 }  // namespace sejuta::edge
