@@ -56,6 +56,41 @@ export function report(seq, changes = {}) {
   };
 }
 
+// A receipt as it is sent back with its report.
+export const proofOf = ({ epoch, revision, eventTimeMs, late, serviceDate, mac }) => ({
+  epoch,
+  revision,
+  eventTimeMs,
+  late,
+  serviceDate,
+  mac,
+});
+
+// A day's close that is accepted, unless the changes make it wrong.
+export function close(seq, ownTotal, changes = {}) {
+  const site = "S1571-PMB-001";
+  return {
+    seq,
+    site,
+    serviceDate: 20200629,
+    ownTotal,
+    deviceTimeMs: BigInt(Date.now()),
+    ...changes,
+  };
+}
+
+// The same without a WebSocket: one TerminalFrame, its answer or its status.
+export async function post(server, token, body) {
+  const query = `event=${eventId}&device_time_ms=${Date.now()}`;
+  const answer = await server.get(`/v1/reports?${query}`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/x-protobuf" },
+    body: encode("TerminalFrame", body),
+  });
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  return answer.status === 200 ? decode("ServerFrame", bytes).body : { status: answer.status };
+}
+
 // One WebSocket: what came, in order, and how it ended.
 export class Wire {
   constructor(server, path, subprotocol) {
@@ -127,6 +162,7 @@ export class Terminal extends Wire {
   constructor(server) {
     super(server, "/v1/terminal", "sejuta.terminal.v1");
     this.answers = [];
+    this.days = [];
   }
 
   // who: token, or name and sites for a development token; held, skewMs, hello as fields of Hello.
@@ -154,6 +190,7 @@ export class Terminal extends Wire {
       for (const each of body.value.rejections)
         this.answers.push({ rejection: each, seq: each.seq });
     }
+    if (body.case === "siteDays") this.days.push(body.value.days);
     return body;
   }
 
@@ -177,6 +214,37 @@ export class Terminal extends Wire {
     return this.answered(
       reports.map((each) => each.seq),
       from,
+    );
+  }
+
+  // Closes a day and takes the answer; a receipt is followed by the day in `days`.
+  async closeDay(value) {
+    const [from, days] = [this.answers.length, this.days.length];
+    this.send(encode("TerminalFrame", { case: "closeDay", value }));
+    const [answer] = await this.answered([value.seq], from);
+    if (answer.rejection) return answer;
+    return { ...answer, days: await this.wait("SiteDays", () => this.days[days]) };
+  }
+
+  // [site, date] pairs; asks again where the totals have not caught up.
+  async siteDays(...pairs) {
+    const asked = pairs.map(([site, serviceDate]) => ({ site, serviceDate }));
+    for (;;) {
+      const from = this.days.length;
+      this.send(encode("TerminalFrame", { case: "askSiteDays", value: { days: asked } }));
+      const days = await this.wait("SiteDays", () => this.days[from]);
+      if (!days.some((each) => each.pending)) return days;
+    }
+  }
+
+  // One further page of what is held: [first, last] pairs.
+  async reconcile(...ranges) {
+    const from = this.frames.length;
+    const held = ranges.map(([first, last]) => ({ first, last }));
+    this.send(encode("TerminalFrame", { case: "reconcile", value: { held } }));
+    return this.wait(
+      "Reconciled",
+      () => this.frames.slice(from).find((f) => f.case === "reconciled")?.value,
     );
   }
 
