@@ -3,7 +3,7 @@
 // the page says exactly what the simulator has receipts for and what GET /v1/totals says, in both
 // languages, by click and by link, and through a killed server.
 import assert from "node:assert/strict";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { axeSource, figure, launchBrowser, phase, read, root, Server, until } from "./support.mjs";
@@ -16,7 +16,6 @@ let rehearsal;
 const complaints = [];
 
 before(async () => {
-  await rm(screenshots, { recursive: true, force: true });
   await mkdir(screenshots, { recursive: true });
   server = await Server.make(["--rehearsal-speed", "3600"]);
   await server.start();

@@ -10,6 +10,7 @@ import { useScreen } from "../screen";
 import { type CurveScale, useCurveScale, windowBand } from "./curve_scale";
 
 const windowDaysMax = 3;
+const labelRoom = 150;
 
 function pathOf(points: readonly CurvePoint[], scale: CurveScale): string {
   return points
@@ -118,6 +119,8 @@ function Estimate(props: { readonly scale: CurveScale }) {
       middle: `M${x0} ${y0}L${x1} ${y(to.mid)}`,
       x: Math.min(x1, size().width - 2),
       top: y(to.high),
+      // Near the close the label would stand on the count's; the sentence under the headline stays.
+      hasRoom: x1 - x0 > labelRoom,
       text: texts().room.projectionMark(format().integer(to.mid)),
     };
   };
@@ -127,9 +130,11 @@ function Estimate(props: { readonly scale: CurveScale }) {
         <g class="fan">
           <path class="band" d={drawn().band} />
           <path class="middle" d={drawn().middle} />
-          <text x={drawn().x} y={drawn().top - 8}>
-            {drawn().text}
-          </text>
+          <Show when={drawn().hasRoom}>
+            <text x={drawn().x} y={drawn().top - 8}>
+              {drawn().text}
+            </text>
+          </Show>
         </g>
       )}
     </Show>

@@ -18,12 +18,14 @@ const flaggedIntervalMs = 10_000;
 
 export function createMovements() {
   const { get, route, isPast, liveTopic } = useScreen();
+  // Only for a region that the stream knows.
+  const isKnown = createMemo(() => liveTopic() !== null);
   const poll = createPoll({
     get,
     parse: movementsOf,
     path: createMemo(() => {
       const { region, event } = route();
-      if (region === null || isPast()) return null;
+      if (region === null || isPast() || !isKnown()) return null;
       const minutes = String(movementMinutes);
       return askPath(`/v1/movements/${region}`, event, { minutes });
     }),
