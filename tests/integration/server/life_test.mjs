@@ -118,7 +118,9 @@ test("wrong flags and files are named, with the file and the line", async (t) =>
   const event = await eventCopy(home, { ceiling: "20_000" });
   const ceiling = await failing(t, serving(event));
   assert.equal(ceiling.code, 78);
-  assertSays(ceiling, `${join(event, "event.toml")}:11`, "ceiling");
+  const toml = (await readFile(join(event, "event.toml"), "utf8")).split("\n");
+  const line = 1 + toml.findIndex((each) => each.startsWith("ceiling"));
+  assertSays(ceiling, `${join(event, "event.toml")}:${line}`, "ceiling");
   const sites = await readFile(join(event, "sites.csv"), "utf8");
   const wrong = sites.replace(
     "S1501-PKM-002,Puskesmas simulasi 2,puskesmas,15.01",

@@ -86,7 +86,7 @@ test("http, redis and verify agree on what two kinds of terminals reported", asy
   const jambi = await server.settledTotals("15");
   assert.equal(jambi.total, 15);
   assert.equal(jambi.epoch, dev.welcome.epoch.toString(16).padStart(16, "0"));
-  assert.deepEqual(jambi.coverage, { reported: 2, expected: 220 });
+  assert.deepEqual(jambi.coverage, { reported: 2, expected: 220, closed: 0, outside: 0 });
   assert.equal(jambi.percent, "0.14"); // 15 of 11,093 are 0.1352 %
   assert.deepEqual([jambi.by_method.pil, jambi.by_method.suntik, jambi.by_method.iud], [7, 5, 3]);
   assert.equal(jambi.by_region["15.71"].total, 12);
