@@ -100,7 +100,8 @@ end
 --       "used", "expired"; "differs" where the code has other sites; or the error FINAL
 local function redeem(keys, args)
     if #keys ~= 3 or #args ~= 5 or #args[2] ~= 32 then
-        return redis.error_reply('ARGUMENTS sejuta_redeem_1 takes code, claim, terminal, sites, bytes')
+        return redis.error_reply(
+            'ARGUMENTS sejuta_redeem_1 takes code, claim, terminal, sites and bytes')
     end
     local state = redis.call('HGET', keys[3], args[1])
     if not state then

@@ -165,7 +165,8 @@ local function take_back(batch, number, kind, seq, value, minute)
     local count = struct.unpack('>I4', target, COUNT_AT)
     if kind == VOIDS and (string.sub(value, COUNT_AT, OWN_BYTES) ~=
         string.sub(target, COUNT_AT, OWN_BYTES) or
-        string.sub(value, SITE_FROM, CELL_TO - 1) ~= string.sub(target, SITE_FROM, CELL_TO - 1)) then
+        string.sub(value, SITE_FROM, CELL_TO - 1) ~=
+        string.sub(target, SITE_FROM, CELL_TO - 1)) then
         return '!correction_content_differs'
     end
     local compact = string.sub(target, CELL_FROM, CELL_TO)
@@ -370,7 +371,8 @@ local function record(keys, args)
                 conflicts[#conflicts + 1] = at
             end
         else
-            answers[#answers + 1] = decide_new(batch, number, seq, value, args[at + 3], args[at + 4])
+            answers[#answers + 1] =
+                decide_new(batch, number, seq, value, args[at + 3], args[at + 4])
         end
     end
     if #batch.bytes > 0 then

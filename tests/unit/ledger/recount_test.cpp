@@ -8,93 +8,15 @@
 #include <algorithm>
 #include <random>
 
-#include "support/event_builder.hpp"
-#include "support/stored_ledger.hpp"
+#include "unit/ledger/recount_fixture.hpp"
 
 namespace sejuta::ledger {
-
-void PrintTo(difference const& one, std::ostream* out)
-{
-    *out << one.key << " | " << one.field << ": expected \"" << one.expected << "\", found \""
-         << one.found << '"';
-}
-
 namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
-
-constexpr auto pil_pmb = "2020-06-29/15.71/pil/baru/none/pmb/none/ontime";
-constexpr auto pil_pmb_late = "2020-06-29/15.71/pil/baru/none/pmb/none/late";
-constexpr auto kondom_imp = "2020-06-29/15.05/kondom/ulang/none/imp/tni/ontime";
-constexpr auto iud_papua = "2020-06-29/91.71/iud/baru/kb_pp/puskesmas/ibi/late";
-// 2020-06-29T01:00Z
-constexpr base::unix_ms opens_ms = 1'593'392'400'000;
-
-domain::report a_report(std::string terminal, std::uint32_t seq, std::string_view cell,
-                        std::uint32_t count, std::string site = "PMB-1")
-{
-    return {.terminal = std::move(terminal),
-            .seq = seq,
-            .site = std::move(site),
-            .cell = domain::from_field(cell).value(),
-            .count = count,
-            .corrects = {},
-            .made_at_ms = opens_ms};
-}
-
-domain::report correcting(domain::report report, std::uint32_t seq, domain::correction_kind kind)
-{
-    report.corrects = domain::correction{seq, kind, domain::correction_reason::salah_hitung};
-    return report;
-}
-
-// Revision 1 begin, 2 three reports, 3 a void and a replacement, 4 late, 5 a late report, 6 a new
-// epoch, 7 one more report. 5 + 1 + 7 + 2 acceptors remain of 7 reports.
-class recount_test : public ::testing::Test {
-protected:
-    recount_test()
-    {
-        auto event = tests::small_event();
-        event.clock = {.starts_at_ms = opens_ms, .ends_at_ms = 0, .speed = 1};
-        ledger_ = std::make_unique<memory_ledger>(std::make_shared<domain::event>(event), clock_,
-                                                  0x1111111111111111);
-        record({a_report("t-01", 1, pil_pmb, 3), a_report("t-01", 2, pil_pmb, 4),
-                a_report("t-02", 1, kondom_imp, 10, "IMP-1")});
-        clock_.advance(std::chrono::minutes(2));
-        record({correcting(a_report("t-01", 3, pil_pmb, 3), 1, domain::correction_kind::void_),
-                correcting(a_report("t-02", 2, kondom_imp, 1, "IMP-1"), 1,
-                           domain::correction_kind::replace)});
-        ledger_->set_status(domain::event_status::late);
-        record({a_report("t-01", 4, pil_pmb, 7)});
-        ledger_->begin_epoch(0x2222222222222222);
-        record({a_report("t-03", 1, iud_papua, 2, "PKM-9")});
-        stored_ = tests::copy_of(*ledger_, "uji-2020", "1:1111111111111111 6:2222222222222222");
-    }
-    void record(std::vector<domain::report> const& reports)
-    {
-        auto const revision = ledger_->now().now.revision;
-        auto const event = tests::small_event();
-        ledger_->record(event, reports, [](auto const& answer) { ASSERT_TRUE(answer); });
-        ledger_->run();
-        ASSERT_EQ(ledger_->now().now.revision, revision + 1);
-    }
-    // Changes the first report of an entry, as a hand on the disk could.
-    void change_report(std::size_t entry, std::function<void(domain::report&)> const& change)
-    {
-        auto reports = decode(stored_.entries[entry].raw()).value().reports;
-        change(reports.front());
-        std::string bytes;
-        for (auto const& one : reports) bytes += encode(one);
-        stored_.entries[entry]["reports"] = bytes;
-    }
-
-    base::fake_clock clock_;
-    std::unique_ptr<memory_ledger> ledger_;
-    tests::stored_ledger stored_;
-};
 
 TEST_F(recount_test, an_untouched_store_has_no_difference)
 {
@@ -117,76 +39,6 @@ TEST_F(recount_test, a_report_whose_count_was_changed_is_named_in_every_place_it
     EXPECT_THAT(places, Contains("{uji-2020}:ledger|2-0 chain"));
     EXPECT_THAT(places, Contains(std::string("{uji-2020}:ledger|2-0 deltas ") + pil_pmb));
     EXPECT_THAT(places, Contains("{uji-2020}:index:t-01|1"));
-}
-
-// The same store, and then a close, a change, and a healed report with its correction.
-class recount_healing_test : public recount_test {
-protected:
-    recount_healing_test()
-    {
-        ledger_->set_status(domain::event_status::closed);
-        auto healed = a_report("t-04", 1, pil_pmb, 6);
-        healed.healed = {opens_ms - 60'000, true};
-        auto taken_back = correcting(healed, 1, domain::correction_kind::replace);
-        taken_back.seq = 2;
-        taken_back.count = 5;
-        taken_back.healed = {opens_ms, false};
-        record({healed, taken_back});
-        domain::day_close close{.terminal = "t-04",
-                                .seq = 3,
-                                .site = "PMB-1",
-                                .regency = healed.cell.regency,
-                                .service_date = healed.cell.date,
-                                .own_total = 70'000,
-                                .made_at_ms = opens_ms,
-                                .healed = domain::healing{opens_ms + 1, true}};
-        ledger_->close_day(tests::small_event(), close, [](auto const& got) { ASSERT_TRUE(got); });
-        ledger_->run();
-        EXPECT_TRUE(ledger_->write_change({"a", domain::revocation{"t-09"}}).has_value());
-        stored_ = tests::copy_of(*ledger_, "uji-2020", "1:1111111111111111 6:2222222222222222");
-    }
-};
-
-TEST_F(recount_healing_test, closes_changes_and_healed_reports_have_no_difference)
-{
-    EXPECT_THAT(stored_.places(), IsEmpty());
-    recount all("uji-2020");
-    for (auto const& one : stored_.entries) {
-        auto const raw = one.raw();
-        all.take(raw, decode(raw));
-    }
-    EXPECT_EQ(all.now().acceptors, 14 + 5);
-    EXPECT_EQ(all.now().reports, 9U);
-    EXPECT_EQ(all.now().closes, 1U);
-}
-
-TEST_F(recount_healing_test, a_healed_count_in_another_minute_is_named)
-{
-    auto& deltas = stored_.entries[8]["deltas"];
-    auto const at = deltas.find('@');
-    ASSERT_NE(at, std::string::npos);
-    deltas[at + 8] ^= 1;
-    auto const places = stored_.places();
-    EXPECT_THAT(places, Contains(testing::HasSubstr("9-0 deltas 2020-06-29/15.71/pil")));
-    EXPECT_THAT(places, Contains("{uji-2020}:ledger|9-0 chain"));
-}
-
-TEST_F(recount_healing_test, a_close_in_the_index_that_says_otherwise_is_named)
-{
-    for (auto& [seq, value] : stored_.index["t-04"])
-        if (seq == "3") value[40] ^= 1;  // of its own total
-    EXPECT_THAT(stored_.places(), testing::ElementsAre("{uji-2020}:index:t-04|3"));
-}
-
-TEST_F(recount_healing_test, every_flipped_bit_of_their_entries_is_found)
-{
-    for (std::size_t entry = 7; entry < stored_.entries.size(); ++entry)
-        for (auto& [field, value] : stored_.entries[entry].fields)
-            for (auto& byte : value) {
-                byte ^= 4;
-                EXPECT_GT(stored_.differences().total(), 0U) << entry << ' ' << field;
-                byte ^= 4;
-            }
 }
 
 TEST_F(recount_test, a_forged_chain_does_not_hide_a_changed_report)
