@@ -6,9 +6,9 @@ import { register } from "./ledger.mjs";
 import { Terminal } from "./terminal.mjs";
 
 export class Load {
-  // options: terminals (how many), address (a function of the terminal's number), and any option
-  // of a Terminal. Ends with the fault.
-  static async start(fault, { terminals, address, prefix = "fault", ...options }) {
+  // options: terminals (how many), address (a function of the terminal's number), spreadMs (within
+  // which they connect), and any option of a Terminal. Ends with the fault.
+  static async start(fault, { terminals, address, prefix = "fault", spreadMs = 0, ...options }) {
     const load = new Load();
     load.book = options.book ?? new Book();
     load.listeners = new Set();
@@ -27,7 +27,7 @@ export class Load {
       });
     });
     fault.after(() => load.kill());
-    for (const each of load.terminals) each.start();
+    for (const each of load.terminals) each.start(fault.random(spreadMs + 1));
     return load;
   }
 

@@ -70,10 +70,11 @@ export class Terminal {
     this.epochs = new Set();
   }
 
-  start() {
+  start(afterMs = 0) {
     this.began = Date.now();
     this.made = 0;
-    this.connect();
+    if (afterMs === 0) this.connect();
+    else this.again = setTimeout(() => this.connect(), afterMs);
     this.timer = setInterval(() => this.tick(), this.tickMs);
   }
 
@@ -306,6 +307,7 @@ export class Terminal {
   // Silence of 15 s on what was sent, or on a Hello, means: come back.
   tick() {
     const now = Date.now();
+    if (!this.socket) return;
     if (!this.live) {
       const connecting = this.socket.readyState <= WebSocket.OPEN;
       if (connecting && now - this.since > receiptDeadlineMs) this.drop();

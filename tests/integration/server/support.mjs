@@ -133,6 +133,8 @@ export class Server {
     return server;
   }
 
+  startMs = 15_000; // until it listens
+
   get data() {
     return this.place ?? join(this.folder, "data");
   }
@@ -160,10 +162,11 @@ export class Server {
         resolve({ code, signal });
       });
     });
-    this.address = await until("the server's address", async () => {
+    const address = async () => {
       if (over) throw new Over(this.log());
       return (await readFile(addressFile, "utf8")).trim();
-    });
+    };
+    this.address = await until("the server's address", address, this.startMs);
     [this.host, this.port] = [this.address.split(":")[0], Number(this.address.split(":")[1])];
     await this.ready();
   }
