@@ -3,7 +3,7 @@
 // Chrome 87, nothing inline, one script, hashed names under assets/, a .gz beside each text.
 import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { constants, gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
@@ -31,14 +31,18 @@ const gzipTexts: Plugin = {
 };
 
 // The service worker and the manifest are written after the bundle.
+let outDir = "dist";
 const gzipWorker: Plugin = {
   name: "gzip-worker",
   apply: "build",
   enforce: "post",
+  configResolved({ root, build }) {
+    outDir = resolve(root, build.outDir);
+  },
   closeBundle: {
     order: "post",
     sequential: true,
-    handler: () => gzip("dist", ["sw.js", "manifest.webmanifest"]),
+    handler: () => gzip(outDir, ["sw.js", "manifest.webmanifest"]),
   },
 };
 

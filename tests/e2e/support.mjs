@@ -16,6 +16,7 @@ const { chromium } = require("playwright-core");
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 const bin = process.env.SEJUTA_BIN ?? join(root, "build/release/bin");
 const dashboards = join(root, "dashboards/central/dist");
+const terminalApp = join(root, "dashboards/terminal/dist");
 const publishedDay = join(root, "data/events/harganas-2020");
 export const axeSource = () => readFile(require.resolve("axe-core/axe.min.js"), "utf8");
 
@@ -74,7 +75,8 @@ export class Server {
       "serve",
       ...["--event", this.event, "--data-dir", join(this.folder, "data")],
       ...["--listen", this.address ?? "127.0.0.1:0", "--address-file", addressFile],
-      ...["--dashboards", dashboards, "--dev-tokens", ...this.options],
+      ...["--dashboards", dashboards, "--terminal-app", terminalApp, "--dev-tokens"],
+      ...this.options,
     ]);
     let over = false;
     this.process.ended.then(() => {
@@ -91,6 +93,15 @@ export class Server {
   async kill() {
     this.process.child.kill("SIGKILL");
     await this.process.ended;
+  }
+
+  // Runs a subcommand on this server's event and data; what it said.
+  async command(...args) {
+    const where = ["--event", this.event, "--data-dir", join(this.folder, "data")];
+    const run = started(join(bin, "sejuta"), [...args, ...where]);
+    const { code } = await run.ended;
+    if (code !== 0) throw new Error(`sejuta ${args.join(" ")} ended with ${code}:\n${run.text()}`);
+    return run.text();
   }
 
   async totals(region = "") {

@@ -49,6 +49,25 @@ async function opened(options) {
   return { context, page };
 }
 
+test("the server itself hands the app out, also for the day without signal", day, async () => {
+  const context = await browser.newContext(phone);
+  const page = await context.newPage();
+  const refused = [];
+  page.on("console", (message) => {
+    if (/Content Security Policy/.test(message.text())) refused.push(message.text());
+  });
+  await page.goto(`${server.url}/terminal/#token=dev:hp-langsung:UJI-2&event=uji-terminal`);
+  await phase(page, "live");
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await context.setOffline(true);
+  await page.reload();
+  await page.locator(".tally").waitFor();
+  assert.deepEqual(refused, []);
+  await context.close();
+});
+
 test("ten acceptors of three methods in at most twelve taps and send", day, async () => {
   const { context, page } = await opened({ terminal: "hp-hitung" });
   const before = await total();
@@ -287,6 +306,69 @@ test(
     await context.close();
   },
 );
+
+test("a code enrols one phone; revoked, it says so and keeps what it has", day, async () => {
+  const said = await server.command("enrol", "--code", "UJI-4");
+  const code = /[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(said)?.[0];
+  assert.ok(code, said);
+  const context = await browser.newContext(phone);
+  const page = await context.newPage();
+  await page.goto(`${front.url}/terminal/#code=${code}`);
+  await phase(page, "live");
+  assert.equal(new URL(page.url()).hash, "");
+  assert.equal(await read(page, '[data-figure="site"]'), "RS Abdul Manap");
+  await tap(page, 8);
+  await send(page);
+  await allReceived(page, 1);
+  const other = await browser.newContext(phone);
+  const second = await other.newPage();
+  await second.goto(`${front.url}/terminal/#code=${code}`);
+  await second.locator(".enrol .fault").waitFor();
+  assert.match(await read(second, ".enrol .fault"), /sudah dipakai/);
+  await other.close();
+
+  const terminal = await page.evaluate(async () => {
+    const asked = indexedDB.open("sejuta-terminal");
+    await new Promise((resolve) => {
+      asked.onsuccess = resolve;
+    });
+    const found = asked.result.transaction("values").objectStore("values").get("identity");
+    await new Promise((resolve) => {
+      found.onsuccess = resolve;
+    });
+    asked.result.close();
+    return found.result.terminal;
+  });
+  await server.command("enrol", "--revoke", terminal);
+  await page.locator('[data-notice="revoked"]').waitFor();
+  await tap(page, 8);
+  await send(page);
+  await until("it is stored", async () => (await storedEntries(page)).length === 2);
+  assert.equal((await storedEntries(page))[1].state, "waiting");
+  assert.equal(await read(page, '[data-figure="unsent"] strong'), "1");
+  await context.close();
+});
+
+test("a phone of 2020 without the newer parts of JavaScript counts as well", day, async () => {
+  const context = await browser.newContext(phone);
+  await context.addInitScript(() => {
+    for (const kind of [Array, String, Int8Array.__proto__]) delete kind.prototype.at;
+    for (const name of ["findLast", "findLastIndex", "toSorted", "toReversed", "with", "group"]) {
+      delete Array.prototype[name];
+    }
+    delete Object.hasOwn;
+    delete globalThis.structuredClone;
+    delete Crypto.prototype.randomUUID;
+    delete Array.fromAsync;
+    delete Object.groupBy;
+  });
+  const page = await openTerminal(context, front, { terminal: "hp-2020" });
+  await phase(page, "live");
+  await tap(page, 2, 2);
+  await send(page);
+  await allReceived(page, 1);
+  await context.close();
+});
 
 test("the screens have no accessibility fault that axe finds", day, async () => {
   const { context, page } = await opened({ terminal: "hp-axe" });

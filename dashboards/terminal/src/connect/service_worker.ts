@@ -12,7 +12,8 @@ const updateIntervalMs = 60 * 60_000;
 export function registerWorker(listener: WorkerListener): { update(): void } {
   let waiting: ServiceWorker | null = null;
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return { update: () => undefined };
-  const hadController = navigator.serviceWorker.controller !== null;
+  // Only the tab whose person asked for the new version starts anew.
+  let asked = false;
 
   function offer(worker: ServiceWorker | null): void {
     if (worker === null || !navigator.serviceWorker.controller) return;
@@ -36,8 +37,13 @@ export function registerWorker(listener: WorkerListener): { update(): void } {
     if (data === "flush") listener.onFlush();
   });
   navigator.serviceWorker.addEventListener("controllerchange", () => {
-    if (hadController) location.reload();
+    if (asked) location.reload();
   });
   void register().catch(() => undefined);
-  return { update: () => waiting?.postMessage("skip-waiting") };
+  return {
+    update: () => {
+      asked = true;
+      waiting?.postMessage("skip-waiting");
+    },
+  };
 }

@@ -44,7 +44,7 @@ export function Header() {
     <div class="header">
       <button type="button" class="context" onClick={() => setChoosing(true)}>
         <span class="site" data-figure="site">
-          {site().name}
+          <span>{site().name}</span>
           <svg class="chevron" viewBox="0 0 10 10" aria-hidden="true">
             <path d="M2 3.5L5 6.5L8 3.5" />
           </svg>

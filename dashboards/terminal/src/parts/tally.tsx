@@ -109,7 +109,7 @@ export function Tally() {
                 >
                   <span class="name">{name()}</span>
                   <span class="count" data-count>
-                    {format().integer(count())}
+                    {count() === 0 ? "+" : format().integer(count())}
                   </span>
                   <Show when={others() > 0}>
                     <span class="others">{texts().also(format().integer(others()))}</span>
