@@ -78,11 +78,14 @@ std::map<std::string, std::vector<flag>> flag_book::flags(board const& from,
     if (!region.is_nation())
         return of_province(from, region.is_province() ? region : region.parent(), now).flags;
     std::map<std::string, std::vector<flag>> out;
-    for (auto const& [code, each] : from.event().regions)
-        if (code.is_province()) {
-            auto const& flags = of_province(from, code, now).flags;
-            out.insert(flags.begin(), flags.end());
-        }
+    auto const before = findings_;
+    for (auto const& [code, each] : from.event().regions) {
+        if (!code.is_province()) continue;
+        if (findings_ - before < provinces_anew_max) of_province(from, code, now);
+        auto const known = provinces_.find(code);
+        if (known == provinces_.end() || known->second.resets != from.resets()) continue;
+        out.insert(known->second.flags.begin(), known->second.flags.end());
+    }
     return out;
 }
 

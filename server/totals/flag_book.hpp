@@ -13,6 +13,9 @@
 namespace sejuta::totals {
 
 inline constexpr std::chrono::seconds flags_age_max{10};
+// One question about the nation looks anew at so many provinces at most, some 20 ms each at a
+// million reports; the next question goes on. So the nation's list fills within seconds.
+inline constexpr std::size_t provinces_anew_max = 6;
 
 // What the board has of the sites of a region; a merged site is part of its successor.
 std::vector<site_facts> facts_of(board const& from, domain::region_code province);

@@ -230,6 +230,24 @@ TEST_F(flag_book_test, finds_anew_when_something_changed_and_ten_seconds_passed)
     EXPECT_EQ(flagged("15", 60s), 0U) << "a reset makes all of it void";
 }
 
+TEST(flag_book_of_a_nation_test, looks_anew_at_some_provinces_a_question)
+{
+    auto event = sample_event();
+    for (int i = 61; i < 61 + static_cast<int>(totals::provinces_anew_max); ++i) {
+        auto const province = code(std::to_string(i).c_str());
+        event->regions.emplace(province, domain::region{province, "P", domain::zone::wib});
+    }
+    totals::board board(event);
+    board.reset(sample_ledger(event).head());
+    totals::flag_book book;
+    book.flags(board, code("ID"), 0s);
+    EXPECT_EQ(book.findings(), totals::provinces_anew_max);
+    book.flags(board, code("ID"), 0s);
+    EXPECT_EQ(book.findings(), totals::provinces_anew_max + 2) << "all of them once";
+    book.flags(board, code("ID"), 60s);
+    EXPECT_EQ(book.findings(), totals::provinces_anew_max + 2) << "nothing changed";
+}
+
 TEST_F(flag_book_test, leaves_out_what_was_taken_back)
 {
     auto entry = ledger.reports(
