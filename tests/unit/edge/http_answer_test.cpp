@@ -43,6 +43,18 @@ TEST(http_answer_test, a_page_may_load_its_own_and_speak_websocket)
     EXPECT_THAT(written(page), HasSubstr("frame-ancestors 'none'"));
 }
 
+TEST(http_answer_test, a_service_worker_may_ask_its_own_server_and_nothing_runs_inline)
+{
+    http_response script;
+    script.content_type = "text/javascript; charset=utf-8";
+    EXPECT_THAT(written(script),
+                HasSubstr("Content-Security-Policy: default-src 'self'; object-src 'none'\r\n"));
+    http_response page;
+    page.content_type = "text/html; charset=utf-8";
+    EXPECT_THAT(written(page), Not(HasSubstr("script-src")));
+    EXPECT_THAT(written(page), Not(HasSubstr("default-src 'self' 'unsafe-inline'")));
+}
+
 TEST(http_answer_test, head_has_the_length_of_the_get_and_no_body)
 {
     http_response response;
