@@ -97,6 +97,22 @@ test("ten acceptors of three methods in at most twelve taps and send", day, asyn
   await context.close();
 });
 
+test(
+  "many taps at one place of a tile all count, wherever on its plus they fall",
+  day,
+  async () => {
+    const { context, page } = await opened({ terminal: "hp-tempat" });
+    const box = await page.locator('[data-method="2"]').boundingBox();
+    for (const part of [0.02, 0.5, 0.98]) {
+      for (let at = 0; at < 3; at += 1) {
+        await page.touchscreen.tap(box.x + box.width * part, box.y + box.height / 2);
+      }
+    }
+    assert.match(await read(page, '[data-action="send"]'), /9 akseptor/);
+    await context.close();
+  },
+);
+
 test("on a phone six times slower a tap is painted within 100 ms", day, async () => {
   const { context, page } = await opened({ terminal: "hp-lambat" });
   const session = await context.newCDPSession(page);
@@ -290,62 +306,6 @@ test("a conflict shows both contents, and goes again as a new report", day, asyn
   await until("the new one", async () => (await storedEntries(second))[2]?.state === "received");
   assert.equal(await total(), before + 4);
   await other.close();
-  await context.close();
-});
-
-test(
-  "an enrolment code that is none is refused in words, and gone from the address",
-  day,
-  async () => {
-    const context = await browser.newContext(phone);
-    const page = await context.newPage();
-    await page.goto(`${front.url}/terminal/#code=AAAA-BBBB-CCCC`);
-    await page.locator(".enrol .fault").waitFor();
-    assert.match(await read(page, ".enrol .fault"), /Kode/);
-    assert.equal(new URL(page.url()).hash, "");
-    await context.close();
-  },
-);
-
-test("a code enrols one phone; revoked, it says so and keeps what it has", day, async () => {
-  const said = await server.command("enrol", "--code", "UJI-4");
-  const code = /[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(said)?.[0];
-  assert.ok(code, said);
-  const context = await browser.newContext(phone);
-  const page = await context.newPage();
-  await page.goto(`${front.url}/terminal/#code=${code}`);
-  await phase(page, "live");
-  assert.equal(new URL(page.url()).hash, "");
-  assert.equal(await read(page, '[data-figure="site"]'), "RS Abdul Manap");
-  await tap(page, 8);
-  await send(page);
-  await allReceived(page, 1);
-  const other = await browser.newContext(phone);
-  const second = await other.newPage();
-  await second.goto(`${front.url}/terminal/#code=${code}`);
-  await second.locator(".enrol .fault").waitFor();
-  assert.match(await read(second, ".enrol .fault"), /sudah dipakai/);
-  await other.close();
-
-  const terminal = await page.evaluate(async () => {
-    const asked = indexedDB.open("sejuta-terminal");
-    await new Promise((resolve) => {
-      asked.onsuccess = resolve;
-    });
-    const found = asked.result.transaction("values").objectStore("values").get("identity");
-    await new Promise((resolve) => {
-      found.onsuccess = resolve;
-    });
-    asked.result.close();
-    return found.result.terminal;
-  });
-  await server.command("enrol", "--revoke", terminal);
-  await page.locator('[data-notice="revoked"]').waitFor();
-  await tap(page, 8);
-  await send(page);
-  await until("it is stored", async () => (await storedEntries(page)).length === 2);
-  assert.equal((await storedEntries(page))[1].state, "waiting");
-  assert.equal(await read(page, '[data-figure="unsent"] strong'), "1");
   await context.close();
 });
 
