@@ -244,6 +244,7 @@ void network_app::handle(edge::http_request request, edge::http_reply reply)
                 boost::asio::post(*io, [reply, text = std::move(text)] { reply(text); });
             });
         });
+    if (path == "/v1/readiness") return readiness(request, std::move(reply));
     if (is_totals_page(path))
         return ask_centre([request](centre& c) { return c.page(request); }, std::move(reply));
     reply(page(std::move(request)));
@@ -272,6 +273,15 @@ void network_app::ask_centre(std::function<edge::http_response(centre&)> questio
 {
     centre_.post([io = &io_, question = std::move(question), reply = std::move(reply)](centre& c) {
         boost::asio::post(*io, [reply, answer = question(c)] { reply(answer); });
+    });
+}
+
+void network_app::readiness(edge::http_request const& request, edge::http_reply reply)
+{
+    auto const event = event_of(request.query_value("event"));
+    if (!event) return reply(plain_text(404, "no such event here: ?event=ID"));
+    with_.readiness->ask(event, events_, [io = &io_, reply](edge::http_response answer) {
+        boost::asio::post(*io, [reply, answer = std::move(answer)] { reply(answer); });
     });
 }
 

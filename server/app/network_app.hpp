@@ -12,6 +12,7 @@
 
 #include "app/mailbox.hpp"
 #include "app/post_enrol.hpp"
+#include "app/readiness_desk.hpp"
 #include "base/clock.hpp"
 #include "catalogue/site_names.hpp"
 #include "edge/http.hpp"
@@ -42,6 +43,7 @@ struct network_settings {
     ingest::receipt_key receipt_key{};
     ingest::secret_key signing_key{};
     enrol_gate* gate = nullptr;
+    readiness_desk* readiness = nullptr;
     std::vector<std::string> alternatives;
     std::function<bool()> may_record;  // from any thread: false while the store must be spared
     edge::static_files const* files = nullptr;
@@ -77,6 +79,7 @@ public:
 private:
     edge::http_response page(edge::http_request request) const;
     void reports(edge::http_request const& request, edge::http_reply reply);
+    void readiness(edge::http_request const& request, edge::http_reply reply);
     void enrol(edge::http_request const& request, edge::http_reply reply);
     // Asks the centre; the answer comes back on this thread.
     void ask_centre(std::function<edge::http_response(centre&)> question, edge::http_reply reply);

@@ -96,6 +96,7 @@ public:
                                                [this] { return store_->reasons(); },
                                                [this](bool clean) { store_->recounted(clean); },
                                            });
+        readiness_ = std::make_unique<readiness_desk>(store_->application());
         network_settings_ = {
             .events = {},
             .store = store_->application(),
@@ -103,6 +104,7 @@ public:
             .receipt_key = *receipt_key,
             .signing_key = keys->secret_key,
             .gate = &enrol_gate_,
+            .readiness = readiness_.get(),
             .alternatives = with_.alternatives,
             .may_record = [this] { return store_->may_record(); },
             .files = &files_,
@@ -231,6 +233,7 @@ private:
     network_settings network_settings_;
     std::unique_ptr<centre> centre_;
     std::vector<std::unique_ptr<network>> networks_;
+    std::unique_ptr<readiness_desk> readiness_;  // answers to the networks: ends before them
     std::unique_ptr<edge::listener> listener_;
     std::size_t draining_ = 0;
 };

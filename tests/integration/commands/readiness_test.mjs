@@ -54,6 +54,8 @@ test("readiness follows enrolment, the first connection and the rehearsal", asyn
     const { code, stdout } = await sejuta(args.flat());
     const answer = JSON.parse(stdout);
     assert.equal(code, answer.go ? 0 : 1);
+    const page = await server.get("/v1/readiness?event=harganas-x");
+    assert.deepEqual(await page.json(), answer, "the page says what the command says");
     const jambi = answer.provinces.find((each) => each.code === "15");
     const steps = ["enrolled", "seen", "rehearsed"].map((step) => jambi[step].done);
     return { answer, jambi, steps };
