@@ -40,7 +40,7 @@ base::checked<std::unique_ptr<running_store>> running_store::open(
     auto prepared = ledger::managed::prepare_store(opened->where_, events, prepare);
     if (!prepared) return prepared.error();
     opened->prepared_ = std::move(*prepared);
-    if (auto const& why = opened->prepared_.why_new_epoch; !why.empty())
+    if (auto const& why = opened->prepared_.why_new_epoch; opened->prepared_.epochs_are_new)
         spdlog::warn("record epoch: {}: events that had begun have a new epoch", why);
     if (opened->redis_) {
         std::vector<std::string> ids;

@@ -95,6 +95,7 @@ inline constexpr std::uint64_t redis_log_bytes_max = 8ULL * 1024 * 1024;
 inline constexpr std::uint64_t redis_rewrite_bytes_min = 64ULL * 1024 * 1024;  // at start only
 inline constexpr auto redis_rewrite_deadline = 60s;  // then it goes on while we serve
 inline constexpr auto readiness_interval = 250ms;
+inline constexpr auto witness_interval = 10s;  // how old what is written down of the ledger may be
 inline constexpr unsigned store_memory_alarm_percent = 70;  // of maxmemory: a warning
 inline constexpr unsigned store_memory_full_percent = 95;   // of maxmemory: not ready
 

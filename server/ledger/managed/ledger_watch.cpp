@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "base/limits.hpp"
 #include "ledger/redis/functions.hpp"
 #include "ledger/redis/opening.hpp"
 #include "ledger/redis/reader.hpp"
@@ -43,7 +44,7 @@ void ledger_watch::start()
 
 void ledger_watch::tick()
 {
-    timer_.expires_after(witness_interval);
+    timer_.expires_after(limits::witness_interval);
     timer_.async_wait([this, alive = std::weak_ptr(alive_)](boost::system::error_code wrong) {
         if (wrong || alive.expired()) return;
         look([] {});

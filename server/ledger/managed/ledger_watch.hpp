@@ -17,9 +17,6 @@
 
 namespace sejuta::ledger::managed {
 
-// How old what is written down may be, in a store that is not stopped cleanly.
-inline constexpr std::chrono::seconds witness_interval{10};
-
 class ledger_watch {
 public:
     // As a user who may read heads and begin an epoch. The witness outlives it.
@@ -27,7 +24,7 @@ public:
                  std::vector<std::string> events);
     ~ledger_watch();
 
-    // Looks now and then every witness_interval, whenever Redis answers.
+    // Looks now and then every limits::witness_interval, whenever Redis answers.
     void start();
     // Looks once more, and calls back when that is written down or failed.
     void look(std::function<void()> done);

@@ -190,6 +190,7 @@ checked<void> preparation::begin(domain::event const& event)
             redis::begin(to, event, redis::random_epoch(), std::move(done));
     });
     if (!begun) return begun.error();
+    if (renew) found.epochs_are_new = true;
     found.heads.push_back(*begun);
     return {};
 }

@@ -40,6 +40,7 @@ struct prepared_store {
     bool functions_were_loaded = false;  // now; false: an earlier start had loaded them
     std::vector<ledger::head> heads;     // of the events, in their order
     std::string why_new_epoch;           // for people; empty: the epochs went on
+    bool epochs_are_new = false;         // of events that had begun
 };
 
 // In this order, so that the first report cannot meet a store that is half ready: connect, version,
