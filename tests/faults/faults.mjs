@@ -58,21 +58,20 @@ async function runOne(each, options) {
   const tell = options.verbose ? (text) => say(`  ${text}`) : () => {};
   const fault = new Fault({ name: each.name, seed, full: options.full, tell });
   const started = Date.now();
-  let wrong;
-  try {
-    await bounded(each.run(fault), options.full ? each.seconds.full : each.seconds.smoke);
-  } catch (error) {
-    wrong = options.verbose ? error.stack : error.message;
-    if (fault.last) wrong += `\n    after: ${fault.last}`;
-  }
-  await fault.clean().catch((error) => {
-    wrong ??= error.message;
-  });
+  const wrong = [];
+  // Whatever is thrown is a reason, also an empty one.
+  const note = (error) =>
+    wrong.push((options.verbose && error?.stack) || error?.message || `threw "${error}"`);
+  await bounded(each.run(fault), options.full ? each.seconds.full : each.seconds.smoke).catch(note);
+  if (wrong.length > 0 && fault.last) wrong.push(`after: ${fault.last}`);
+  await fault.clean().catch(note);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   const figures = [...fault.figures].map(([name, value]) => `${value} ${name}`).join(", ");
   const done = `seed ${seed}: ${fault.done.join(", ")}${figures ? `; ${figures}` : ""}`;
-  say(`${wrong ? "✗" : "✓"} ${each.name} ${done}, ${seconds} s${wrong ? `\n    ${wrong}` : ""}`);
-  return !wrong;
+  const held = wrong.length === 0;
+  const reasons = wrong.map((reason) => `\n    ${reason.trim()}`).join("");
+  say(`${held ? "✓" : "✗"} ${each.name} ${done}, ${seconds} s${reasons}`);
+  return held;
 }
 
 // A defect that is known and not mended yet: a run of everything says so and goes on; --only and

@@ -22,12 +22,17 @@ async function killUnderLoad(fault, { kills, before }) {
     await load.answers(200);
     const pid = await server.redisPid();
     await before(server);
+    const killed = Date.now();
     process.kill(pid, "SIGKILL");
     await until("the end of Redis", () => !alive(pid));
-    slowest = Math.max(slowest, await load.recovery());
+    // Receipts that were on their way may come still: so another Redis first.
+    await until("another Redis", async () => {
+      const another = await server.redisPid();
+      return another !== pid && alive(another);
+    });
+    await load.recovery();
     await server.ready();
-    const another = await server.redisPid();
-    fault.check(another !== pid && alive(another), "no other Redis runs");
+    slowest = Math.max(slowest, (Date.now() - killed) / 1000);
   }
   await load.settle();
   fault.figure("recoveries", kills);
