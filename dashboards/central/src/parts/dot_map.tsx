@@ -111,6 +111,7 @@ export function DotMap(props: {
   // A hundredth of the drawing's width, near or far.
   const radius = () => (props.isNear ? frame().width / 55 : 8.5);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a drawing
     <svg
       class="dots"
       role="group"
