@@ -7,6 +7,7 @@ import {
   cellsOf,
   countOf,
   emptyDraft,
+  isNewer,
   parseCount,
   sumOf,
   undone,
@@ -32,6 +33,15 @@ test("any number of taps undone one by one leads back to nothing", () => {
       },
     ),
   );
+});
+
+test("a word on a draft that was said before the newest tap takes nothing back", () => {
+  const said = emptyDraft("d");
+  const tapped = withCount(said, cell(1), 1);
+  expect(isNewer(said, tapped)).toBe(false);
+  expect(isNewer(tapped, said)).toBe(true);
+  expect(isNewer(undone(tapped), tapped)).toBe(true);
+  expect(isNewer(emptyDraft("next"), tapped)).toBe(true);
 });
 
 test("a count stays within 0 and 10,000", () => {

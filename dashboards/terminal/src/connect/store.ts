@@ -86,12 +86,13 @@ export class Store {
     return stored ?? fresh;
   }
 
-  // Keeps the draft unless it was sent meanwhile.
+  // Keeps the draft unless it was sent meanwhile (false), or another tab kept a newer word on it.
   async keepDraft(draft: Draft): Promise<boolean> {
     const tx = this.db.transaction("values", "readwrite");
     const stored = (await tx.store.get("draft")) as Draft | undefined;
     const isCurrent = stored === undefined || stored.id === draft.id;
-    if (isCurrent) await tx.store.put(draft, "draft");
+    const isNewest = stored === undefined || draft.version >= stored.version;
+    if (isCurrent && isNewest) await tx.store.put(draft, "draft");
     await tx.done;
     return isCurrent;
   }

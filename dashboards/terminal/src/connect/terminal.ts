@@ -4,7 +4,7 @@
 import { type Accessor, batch, createSignal } from "solid-js";
 import { type Content, dayKey, type Entry, type SiteDate, type SiteDay } from "../outbox/entry";
 import { unsent } from "../outbox/machine";
-import { type Draft, emptyDraft } from "../tally/draft";
+import { type Draft, emptyDraft, isNewer } from "../tally/draft";
 import { keepForSync } from "./background";
 import { type LinkRunner, runLink } from "./link_runner";
 import {
@@ -115,7 +115,7 @@ export function makeTerminal(store: Store, world: World) {
         runner?.tell({ kind: "watch", days: message.days });
         break;
       case "draft":
-        setDraftSignal(message.draft);
+        takeDraft(message.draft);
         break;
       case "enrolled":
         void load();
@@ -224,11 +224,16 @@ export function makeTerminal(store: Store, world: World) {
     else if (ready()) await load();
   }
 
+  // Another tab's draft, or the stored one: never over a newer tap.
+  function takeDraft(other: Draft): void {
+    if (isNewer(other, draft())) setDraftSignal(other);
+  }
+
   async function keepDraft(): Promise<void> {
     const mine = draft();
     try {
       if (await store.keepDraft(mine)) tabs.say({ kind: "draft", draft: mine });
-      else setDraftSignal(await store.draft(freshDraft()));
+      else takeDraft(await store.draft(freshDraft()));
       setStorageFull(false);
     } catch (error) {
       noted(error);
@@ -256,7 +261,7 @@ export function makeTerminal(store: Store, world: World) {
       return "made";
     } catch (error) {
       if (error instanceof DraftSentElsewhere) {
-        setDraftSignal(await store.draft(next));
+        takeDraft(await store.draft(next));
         return "sent_elsewhere";
       }
       if (!isQuota(error)) return "storage_failed";

@@ -16,6 +16,8 @@ export interface Tap {
 
 export interface Draft {
   readonly id: string;
+  // Raised by every change: of two tabs' words on one draft the later one stands.
+  readonly version: number;
   readonly counts: Readonly<Record<string, number>>;
   readonly taps: readonly Tap[];
 }
@@ -24,7 +26,12 @@ export const cellMax = 10_000;
 const tapsMax = 200;
 
 export function emptyDraft(id: string): Draft {
-  return { id, counts: {}, taps: [] };
+  return { id, version: 0, counts: {}, taps: [] };
+}
+
+// Whether another tab's draft takes the place of the own one.
+export function isNewer(other: Draft, own: Draft): boolean {
+  return other.id !== own.id || other.version > own.version;
 }
 
 export function cellKey({ method, category, postpartum }: Cell): string {
@@ -43,6 +50,7 @@ export function withCount(draft: Draft, cell: Cell, count: number): Draft {
   if (after === before) return draft;
   return {
     ...draft,
+    version: draft.version + 1,
     counts: withValue(draft.counts, key, after),
     taps: [...draft.taps, { key, before }].slice(-tapsMax),
   };
@@ -58,6 +66,7 @@ export function undone(draft: Draft): Draft {
   if (!last) return draft;
   return {
     ...draft,
+    version: draft.version + 1,
     counts: withValue(draft.counts, last.key, last.before),
     taps: draft.taps.slice(0, -1),
   };
