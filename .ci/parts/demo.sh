@@ -43,6 +43,7 @@ demo_serve() {
     done
     demo_url="http://$address"
     printf 'Sejuta serves on %s (data in %s)\n' "$demo_url" "$demo_data"
+    printf 'A reporting terminal: %s/terminal/#token=dev:demo-hp-1:S1571-PMB-001&event=harganas-2020\n' "$demo_url"
 }
 
 demo_rehearse() {
