@@ -16,7 +16,7 @@ struct refusal {
     std::string sentence;
 };
 
-std::string quoted(std::string_view text)
+std::string in_quotes(std::string_view text)
 {
     return '"' + std::string(text) + '"';
 }
@@ -82,7 +82,7 @@ public:
     }
     std::string at(std::string_view key) const
     {
-        return where_.empty() ? quoted(key) : quoted(where_ + "." + std::string(key));
+        return where_.empty() ? in_quotes(key) : in_quotes(where_ + "." + std::string(key));
     }
 
 private:
@@ -115,7 +115,7 @@ int read_minute(table const& from, std::string_view key)
     char after = 0;
     if (std::sscanf(text.c_str(), "%2d:%2d%c", &hour, &minute, &after) != 2 || hour < 0 ||
         minute < 0 || minute > 59 || hour * 60 + minute > 24 * 60)
-        throw refusal{from.at(key) + " is " + quoted(text) + "; a time of day is \"08:00\"."};
+        throw refusal{from.at(key) + " is " + in_quotes(text) + "; a time of day is \"08:00\"."};
     return hour * 60 + minute;
 }
 
@@ -123,7 +123,8 @@ domain::region_code read_region(table const& from, std::string_view key, std::st
 {
     auto const code = domain::region_code::from_text(text);
     if (!code)
-        throw refusal{from.at(key) + " has " + quoted(text) + "; a region is \"15\" or \"15.07\"."};
+        throw refusal{from.at(key) + " has " + in_quotes(text) +
+                      "; a region is \"15\" or \"15.07\"."};
     return *code;
 }
 
@@ -132,7 +133,7 @@ void read_amounts(scenario& out, table const& from)
     from.allow({"from", "target_set", "by_method", "regency_weights"});
     auto const kind = from.text("from");
     if (kind != "targets" && kind != "result")
-        throw refusal{from.at("from") + " is " + quoted(kind) +
+        throw refusal{from.at("from") + " is " + in_quotes(kind) +
                       "; it is \"targets\" or \"result\"."};
     out.from_targets = kind == "targets";
     if (out.from_targets) {

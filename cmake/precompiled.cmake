@@ -17,5 +17,5 @@ if(SEJUTA_PRECOMPILE)
     target_link_libraries(sejuta_precompiled PRIVATE Boost::headers fmt::fmt protobuf::libprotobuf
         GTest::gmock)
     add_compile_definitions(FMT_SHARED BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
-        BOOST_ASIO_NO_DEPRECATED GTEST_HAS_PTHREAD=1)
+        BOOST_ASIO_NO_DEPRECATED GTEST_HAS_PTHREAD=1 _FILE_OFFSET_BITS=64)
 endif()

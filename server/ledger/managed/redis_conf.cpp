@@ -18,7 +18,7 @@ namespace {
 constexpr std::uint64_t memory_percent = 60;
 
 // Redis reads "..." with C's escapes.
-std::string quoted(std::string_view text)
+std::string in_quotes(std::string_view text)
 {
     std::string out = "\"";
     for (auto const c : text) {
@@ -46,8 +46,8 @@ std::string redis_conf(conf_values const& values)
         "# Written at each start of the server; changes made here are lost. See deploy/redis for "
         "a\n"
         "# Redis of your own.\n";
-    text += fmt::format("dir {}\nunixsocket {}\npidfile {}\n", quoted(values.directory),
-                        quoted(values.socket), quoted(values.pid_file));
+    text += fmt::format("dir {}\nunixsocket {}\npidfile {}\n", in_quotes(values.directory),
+                        in_quotes(values.socket), in_quotes(values.pid_file));
     text +=
         "unixsocketperm 700\n"
         "port 0\n"
