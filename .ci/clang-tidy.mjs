@@ -2,7 +2,7 @@
 // Runs clang-tidy-19 over every C++ source of the server and the simulator, as many at once as there
 // are cores, and remembers which files (with all their includes) were clean, so that a second run
 // only looks at what changed.
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -10,12 +10,9 @@ import { join, relative } from "node:path";
 
 const build = process.argv[2];
 const root = process.cwd();
-// --third: one of three shares of the files, which share by the commit.
-const commit = Number.parseInt(execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).slice(0, 8), 16);
-const isAsked = (index) => process.argv[3] !== "--third" || index % 3 === commit % 3;
-const commands = JSON.parse(readFileSync(join(build, "compile_commands.json"), "utf8"))
-  .filter(({ file }) => /^(server|client-sim)\//.test(relative(root, file)))
-  .filter((_, index) => isAsked(index));
+const commands = JSON.parse(readFileSync(join(build, "compile_commands.json"), "utf8")).filter(({ file }) =>
+  /^(server|client-sim)\//.test(relative(root, file)),
+);
 const memory = join(build, "clang-tidy-clean");
 mkdirSync(memory, { recursive: true });
 

@@ -34,7 +34,7 @@ check_clang_tidy() {
     [ -f build/release/build.ninja ] || configure release
     ninja -C build/release --quiet sejuta_proto function_source 2>/dev/null ||
         ninja -C build/release --quiet sejuta_proto
-    node .ci/clang-tidy.mjs build/release "$@"
+    node .ci/clang-tidy.mjs build/release
 }
 
 check_web() { (cd dashboards && npm run --silent check); }
