@@ -57,4 +57,5 @@ stranger_tests() { (cd dashboards && npm run --silent integration); }
 
 end_to_end() { (cd dashboards && npm run --silent e2e); }
 
-demo_smoke() { SEJUTA_DEMO_LISTEN=127.0.0.1:0 demo --once; }
+# In a shell of its own: the demo ends what it started when its shell ends.
+demo_smoke() { (SEJUTA_DEMO_LISTEN=127.0.0.1:0 demo --once); }
