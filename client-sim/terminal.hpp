@@ -29,7 +29,6 @@ class Receipts;
 class Reconcile;
 class Reconciled;
 class Rejection;
-class TerminalFrame;
 class Welcome;
 }  // namespace sejuta::v1
 

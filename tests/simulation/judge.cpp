@@ -2,13 +2,24 @@
 // What was promised, looked at from outside: the handsets' book against the ledger's own entries.
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "day.hpp"
 #include "ledger/index_value.hpp"
 #include "sejuta/v1/terminal.pb.h"
 
 namespace sejuta::simulation {
+namespace {
+
+using sums = ledger::memory_ledger::sums;
+
+// An absent field and 0 are the same.
+sums without_zeros(sums of)
+{
+    std::erase_if(of, [](auto const& cell) { return cell.second == 0; });
+    return of;
+}
+
+}  // namespace
 
 outcome_of_a_day live_through(std::uint64_t seed)
 {
@@ -49,6 +60,11 @@ void day::saw_total(sim::shown const& nation)
         violate("a screen shows " + std::to_string(nation.total) + " at revision " +
                 std::to_string(nation.revision) + ", where the ledger has " +
                 std::to_string(*total));
+    std::int64_t provinces = 0;
+    for (auto const& [code, acceptors] : nation.by_region) provinces += acceptors;
+    if (provinces != nation.total)
+        violate("a screen's provinces sum to " + std::to_string(provinces) + " of " +
+                std::to_string(nation.total) + " at revision " + std::to_string(nation.revision));
 }
 
 void day::judge()
@@ -64,7 +80,7 @@ void day::judge()
 void day::judge_ledger()
 {
     std::map<std::pair<std::string, std::uint32_t>, std::uint32_t> recorded;
-    ledger::memory_ledger::sums cells;
+    sums cells;
     std::int64_t acceptors = 0;
     for (auto const& entry : store_.ledger().entries()) {
         for (auto const& report : entry.reports) {
@@ -75,10 +91,8 @@ void day::judge_ledger()
         }
         for (auto const& [field, change] : entry.deltas) cells[field] += change;
     }
-    std::erase_if(cells, [](auto const& cell) { return cell.second == 0; });
-    auto counters = store_.ledger().cells();
-    std::erase_if(counters, [](auto const& cell) { return cell.second == 0; });
-    if (cells != counters) violate("the counters are not the sum of the ledger");
+    if (without_zeros(cells) != without_zeros(store_.ledger().cells()))
+        violate("the counters are not the sum of the ledger");
     std::size_t planned = 0;
     for (auto const& terminal : plan_.terminals)
         for (auto const& report : terminal.reports) {
@@ -99,16 +113,10 @@ void day::judge_ledger()
 void day::judge_screens()
 {
     if (!is_level()) violate("the screens do not show the newest state");
-    auto const cells = store_.ledger().cells();
-    for (auto const& each : nodes_) {
-        auto const* board = each->board();
-        if (!board) continue;
-        auto seen = board->cells();
-        std::erase_if(seen, [](auto const& cell) { return cell.second == 0; });
-        auto counters = cells;
-        std::erase_if(counters, [](auto const& cell) { return cell.second == 0; });
-        if (seen != counters) violate("a server's board is not the ledger");
-    }
+    auto const cells = without_zeros(store_.ledger().cells());
+    for (auto const& each : nodes_)
+        if (auto const* board = each->board(); board && without_zeros(board->cells()) != cells)
+            violate("a server's board is not the ledger");
 }
 
 }  // namespace sejuta::simulation
