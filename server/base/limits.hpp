@@ -94,6 +94,8 @@ inline constexpr auto redis_steady_after = 30s;  // up for so long, the back-off
 inline constexpr std::uint64_t redis_log_bytes_max = 8ULL * 1024 * 1024;
 inline constexpr std::uint64_t redis_rewrite_bytes_min = 64ULL * 1024 * 1024;  // at start only
 inline constexpr auto redis_rewrite_deadline = 60s;  // then it goes on while we serve
+inline constexpr auto redis_space_interval = 500ms;  // how often a full disk is looked at again
+inline constexpr auto store_check_interval = 1s;  // of functions and settings, beside each connect
 inline constexpr auto readiness_interval = 250ms;
 inline constexpr auto witness_interval = 10s;  // how old what is written down of the ledger may be
 inline constexpr unsigned store_memory_alarm_percent = 70;  // of maxmemory: a warning
@@ -107,6 +109,13 @@ inline constexpr std::size_t differences_kept_max = 1'000;
 inline constexpr std::size_t differences_printed_max = 50;
 inline constexpr std::size_t verify_indexes_at_once = 256;
 
+// The second copy and backups.
+inline constexpr std::uint64_t copy_segment_bytes_max = 64ULL * 1024 * 1024;
+inline constexpr std::uint32_t copy_record_bytes_max = 16U * 1024 * 1024;
+inline constexpr auto copy_retry = 1s;                 // after a write or a read that failed
+inline constexpr auto copy_lag_warning = 10s;          // behind the ledger for so long: a warning
+inline constexpr std::size_t copy_lines_max = 10'000;  // of one event: ledgers that went other ways
+
 // The event directory.
 inline constexpr std::uintmax_t catalogue_file_bytes_max = 64U * 1024 * 1024;  // 60,000 sites: 4 MB
 inline constexpr std::size_t event_name_characters_max = 120;
@@ -119,5 +128,30 @@ inline constexpr std::size_t site_label_characters_max = 120;  // a site's name 
 inline constexpr std::size_t officer_code_bytes_max = 32;
 inline constexpr std::size_t indicators_max = 16;
 inline constexpr std::size_t change_by_bytes_max = 32;
+
+// People.
+inline constexpr std::size_t user_id_bytes_min = 3;
+inline constexpr std::size_t user_id_bytes_max = 32;
+inline constexpr std::size_t users_max = 10'000;
+inline constexpr std::size_t users_file_bytes_max = 16 * 1024 * 1024;
+inline constexpr std::size_t regions_per_user_max = 64;
+inline constexpr std::size_t password_bytes_min = 12;
+inline constexpr std::size_t password_bytes_max = 256;
+inline constexpr auto users_reload_interval = 1s;
+inline constexpr auto session_idle_max = 2h;
+inline constexpr auto session_life_max = 12h;
+inline constexpr std::size_t sessions_max = 20'000;
+inline constexpr std::size_t sessions_per_user_max = 16;
+inline constexpr std::size_t login_queue_max = 64;  // passwords that wait for the one worker
+inline constexpr auto login_tries_window = 5min;
+inline constexpr std::size_t login_tries_per_user_max = 10;     // wrong ones in a window
+inline constexpr std::size_t login_tries_per_address_max = 60;  // wrong ones in a window
+inline constexpr std::size_t login_tries_max = 1'000;           // wrong ones in a window, in all
+inline constexpr int access_token_days_max = 366;
+
+// One address: behind one a whole province may report, so what it may is much.
+inline constexpr std::size_t connections_per_address_max = 6'000;
+inline constexpr std::size_t live_connections_per_address_max = 500;
+inline constexpr std::size_t handshakes_per_second_per_address_max = 500;
 
 }  // namespace sejuta::limits
