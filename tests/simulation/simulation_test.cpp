@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SEJUTA_SEEDS=n lives through n days (200), from SEJUTA_SEED on (1). A failing day prints its
-// seed; SEJUTA_SEED=s SEJUTA_SEEDS=1 lives through it again, exactly.
+// seed; SEJUTA_SEED=s SEJUTA_SEEDS=1 lives through it again, exactly. With SEJUTA_STOP the first
+// failing day is the last.
 #include "simulation.hpp"
 
 #include <gtest/gtest.h>
@@ -20,8 +21,9 @@ TEST(simulation, every_promise_is_kept_on_every_day)
 {
     auto const first = number_from("SEJUTA_SEED", 1);
     auto const days = number_from("SEJUTA_SEEDS", 200);
+    bool const stop = std::getenv("SEJUTA_STOP") != nullptr;
     outcome_of_a_day sum;
-    for (auto seed = first; seed < first + days; ++seed) {
+    for (auto seed = first; seed < first + days && !(stop && HasFailure()); ++seed) {
         auto const lived = live_through(seed);
         for (auto const& violation : lived.violations)
             ADD_FAILURE() << "seed " << seed << ": " << violation;
