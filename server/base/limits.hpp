@@ -24,6 +24,7 @@ inline constexpr std::size_t terminal_id_bytes_max = 32;
 inline constexpr std::size_t event_id_bytes_min = 3;
 inline constexpr std::size_t event_id_bytes_max = 40;
 inline constexpr std::size_t app_version_bytes_max = 64;
+inline constexpr std::size_t install_bytes = 16;
 inline constexpr std::size_t sites_per_token_max = 64;
 inline constexpr std::uint32_t own_total_max = 1'000'000;
 inline constexpr std::size_t site_days_per_ask_max = 64;
@@ -37,6 +38,15 @@ inline constexpr auto enrol_code_life = 72h;
 inline constexpr auto terminal_token_life = 90 * 24h;
 inline constexpr std::size_t enrol_tries_per_minute_max = 600;  // of one server, all addresses
 inline constexpr std::size_t enrolment_codes_max = 200'000;     // that wait, of one event
+
+inline constexpr std::size_t codes_per_file_max = 60'000;          // of one `enrol --codes`
+inline constexpr std::size_t signing_keys_max = 8;                 // that verify at once
+inline constexpr auto signing_keys_interval = 1s;                  // how often their files are read
+inline constexpr std::size_t terminals_doubled_kept_max = 10'000;  // of one event
+
+// Behind a proxy.
+inline constexpr std::size_t proxies_max = 16;                // addresses or networks
+inline constexpr std::size_t proxy_header_bytes_max = 1'024;  // v1 has at most 107
 
 // The wire, viewer side.
 inline constexpr std::size_t viewer_frame_bytes_max = 1024;
