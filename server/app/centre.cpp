@@ -242,6 +242,7 @@ edge::http_response centre::readiness() const
         std::string text = "ready";
         if (say_.weaker_durability) text += "\nwarning: weaker durability was accepted";
         if (say_.development_tokens) text += "\nwarning: development tokens are accepted";
+        if (say_.open_dashboards) text += "\nwarning: the dashboards are open to everybody";
         return plain_text(200, text);
     }
     std::string text = "not ready";

@@ -90,7 +90,7 @@ public:
         auto files = edge::static_files::load({dashboard_app(), terminal_app()});
         if (!files) return files.error();
         files_ = std::move(*files);
-        say_ = {with_.dev_tokens, !store_->prepared().weaker.empty()};
+        say_ = {with_.dev_tokens, !store_->prepared().weaker.empty(), with_.open_dashboards};
         centre_ = std::make_unique<centre>(io_, clock_, say_,
                                            centre::store_watch{
                                                [this] { return store_->reasons(); },
@@ -246,6 +246,8 @@ void announce(server const& running, settings const& with,
                      domain::word(event->kind), event->sites.size(), event->regions.size());
     if (with.dev_tokens)
         spdlog::warn("app development tokens are accepted: anybody may report for any site");
+    if (with.open_dashboards)
+        spdlog::warn("app the dashboards are open: everybody may see everything");
     spdlog::info("app version={} listening={} threads={}", SEJUTA_VERSION, running.address(),
                  with.threads);
 }

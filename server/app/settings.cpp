@@ -167,6 +167,11 @@ void declare_settings(CLI::App& command, settings& into)
                   "Accept development tokens (a warning stands on every screen)")
         ->envname("SEJUTA_DEV_TOKENS");
     command
+        .add_flag("--open-dashboards", into.open_dashboards,
+                  "Everybody may see everything, without a login; for rehearsals (a warning stands "
+                  "on every screen)")
+        ->envname("SEJUTA_OPEN_DASHBOARDS");
+    command
         .add_flag("--accept-weaker-durability", into.accept_weaker_durability,
                   "Use a store that may lose receipts in a crash (a warning stands on every "
                   "screen)")

@@ -37,6 +37,7 @@ struct settings {
     unsigned threads = 0;        // network threads; 0: one less than the cores, at least one
     double rehearsal_speed = 0;  // 0: as the event says
     bool dev_tokens = false;
+    bool open_dashboards = false;
     bool accept_weaker_durability = false;
 };
 

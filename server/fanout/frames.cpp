@@ -180,6 +180,7 @@ void set_event(wire::EventInfo& to, totals::moment const& of, ledger::head const
     for (auto const& date : event.service_dates) to.add_service_dates(date.number());
     to.set_development_tokens(say.development_tokens);
     to.set_weaker_durability(say.weaker_durability);
+    to.set_open_dashboards(say.open_dashboards);
     to.set_clock_real_ms(head.clock_real_ms);
     to.set_clock_event_ms(head.clock_event_ms);
     to.set_clock_speed(head.clock_speed);

@@ -158,7 +158,8 @@ json::object heading(moment const& of, domain::region_code region, warnings cons
         {"checked_at", instant(of.checked_at_ms, zone)},
         {"region", {{"code", region.text()}, {"name", name_of(of.event, region)}}},
         {"development_tokens", say.development_tokens},
-        {"weaker_durability", say.weaker_durability}};
+        {"weaker_durability", say.weaker_durability},
+        {"open_dashboards", say.open_dashboards}};
 }
 
 }  // namespace

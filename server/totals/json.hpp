@@ -16,6 +16,7 @@ namespace sejuta::totals {
 struct warnings {
     bool development_tokens = false;
     bool weaker_durability = false;
+    bool open_dashboards = false;  // everybody may see everything
 };
 
 std::string totals_json(moment const& of, region_totals const& totals,

@@ -38,7 +38,7 @@ class Day {
       join(this.bin, "sejuta"),
       [
         ...["serve", "--event", event, "--data-dir", this.data, "--listen", "127.0.0.1:0"],
-        ...["--dev-tokens", "--rehearsal-speed", String(this.speed)],
+        ...["--dev-tokens", "--open-dashboards", "--rehearsal-speed", String(this.speed)],
         ...["--address-file", address, "--log-file", join(this.folder, "server.log")],
       ],
       { stdio: ["ignore", "pipe", "pipe"] },

@@ -49,7 +49,10 @@ function started(command, args) {
 }
 
 export class Server {
-  // `event` is the directory of another event than the published day of 2020.
+  closed = false;
+
+  // `event` is the directory of another event than the published day of 2020. Everybody may see
+  // everything; set `closed` before start() where a test is about logins.
   static async make(options = [], event = publishedDay) {
     for (const path of [
       join(bin, "sejuta"),
@@ -76,6 +79,7 @@ export class Server {
       ...["--event", this.event, "--data-dir", join(this.folder, "data")],
       ...["--listen", this.address ?? "127.0.0.1:0", "--address-file", addressFile],
       ...["--dashboards", dashboards, "--terminal-app", terminalApp, "--dev-tokens"],
+      ...(this.closed ? [] : ["--open-dashboards"]),
       ...this.options,
     ]);
     let over = false;

@@ -33,6 +33,7 @@ export interface Texts {
   };
   readonly rehearsal: { readonly mark: string; readonly sentence: string };
   readonly developmentTokens: string;
+  readonly openDashboards: string;
   readonly weakerDurability: string;
   readonly notOpen: (day: string) => string;
   readonly waitingForFirst: string;
@@ -116,6 +117,8 @@ const indonesian: Texts = {
   rehearsal: { mark: "GLADI", sentence: "angka latihan, bukan hasil resmi" },
   developmentTokens:
     "Token pengembangan diterima: siapa pun dapat melapor. Jangan dipakai pada hari pelayanan.",
+  openDashboards:
+    "Dasbor terbuka: siapa pun dapat melihat semuanya tanpa masuk. Hanya untuk gladi.",
   weakerDurability:
     "Ketahanan penyimpanan lebih lemah dari janji: angka dapat hilang bila server mati.",
   notOpen: (day) => `Belum dibuka. Pelayanan ${day}; angka muncul begitu laporan pertama tercatat.`,
@@ -204,6 +207,8 @@ const english: Texts = {
   rehearsal: { mark: "REHEARSAL", sentence: "practice figures, not an official result" },
   developmentTokens:
     "Development tokens are accepted: anybody can report. Never use this on a service day.",
+  openDashboards:
+    "Open dashboards: anybody can see everything without logging in. For rehearsals only.",
   weakerDurability:
     "Storage is less durable than promised: figures may be lost if the server dies.",
   notOpen: (day) => `Not open yet. Service on ${day}; figures appear with the first report.`,

@@ -112,13 +112,15 @@ export async function eventCopy(where, changes = {}) {
 export class Server {
   // options: event (directory), args (more arguments), env; data (another data directory than one
   // in the server's own folder), listen (another host and port), wrap (a command that runs it),
-  // program (another one), kind (a class that extends this one).
+  // program (another one), kind (a class that extends this one), closed (only who logged in sees
+  // more than the public; else everybody may see everything).
   static async start(t, options = {}) {
     if (!existsSync(program)) throw new Error(`${program} is missing: build the release first`);
     const server = new (options.kind ?? Server)();
     server.folder = await mkdtemp(join(tmpdir(), "sejuta-stranger."));
     server.event = options.event ?? eventDirectory;
     server.args = options.args ?? ["--dev-tokens"];
+    server.closed = options.closed ?? false;
     server.env = options.env ?? process.env;
     server.place = options.data;
     server.listen = options.listen ?? "127.0.0.1:0";
@@ -146,6 +148,7 @@ export class Server {
     const [command, ...args] = [
       ...[...this.wrap, this.program, "serve", "--event", this.event, "--data-dir", this.data],
       ...["--listen", this.listen, "--address-file", addressFile, ...this.args],
+      ...(this.closed ? [] : ["--open-dashboards"]),
     ];
     const stdio = ["ignore", "pipe", "pipe"];
     this.child = spawn(command, args, { cwd: root, env: this.env, stdio });

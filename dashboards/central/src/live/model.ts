@@ -24,6 +24,8 @@ export interface EventInfo {
   readonly serviceDates: readonly number[];
   readonly developmentTokens: boolean;
   readonly weakerDurability: boolean;
+  // Everybody may see everything, without a login.
+  readonly openDashboards: boolean;
   // The event that this rehearsal rehearses; empty where it names none.
   readonly rehearses: string;
   readonly indicators: readonly Indicator[];
@@ -132,6 +134,7 @@ export function eventOf(wire: WireEvent | undefined): EventInfo {
     serviceDates: wire?.serviceDates ?? [],
     developmentTokens: wire?.developmentTokens ?? false,
     weakerDurability: wire?.weakerDurability ?? false,
+    openDashboards: wire?.openDashboards ?? false,
     rehearses: wire?.rehearses ?? "",
     indicators: wire?.indicators.map(indicatorOf) ?? [],
   };

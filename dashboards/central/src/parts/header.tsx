@@ -82,6 +82,11 @@ export function Notices() {
           {texts().developmentTokens}
         </p>
       </Show>
+      <Show when={event()?.openDashboards}>
+        <p class="notice" data-notice="open-dashboards">
+          {texts().openDashboards}
+        </p>
+      </Show>
       <Show when={event()?.weakerDurability}>
         <p class="notice" data-notice="weaker-durability">
           {texts().weakerDurability}
