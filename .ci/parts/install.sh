@@ -7,6 +7,7 @@ declare -A packages=(
         libtomlplusplus-dev libsodium-dev libssl-dev prometheus-cpp-dev libgtest-dev libgmock-dev"
     [serve]="redis-server"
     [faults]="iproute2 gcc libc6-dev"
+    [fuzz]="clang-14 libclang-rt-14-dev"
     [bench]="libbenchmark-dev"
     [check]="clang-format-19 clang-tidy-19"
     [browser]="chromium"
