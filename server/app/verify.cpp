@@ -37,8 +37,9 @@ std::string verdict(verification const& v)
     auto const index = v.searched ? "index" : "index of the ledger's terminals";
     auto const total = v.differences.total();
     return fmt::format(
-        "verify: {}: {} acceptors in {} reports, revision {}: ledger, cells, minutes, {} and chain "
-        "{}: {}",
+        "verify: {}: {} acceptors in {} reports, revision {}: ledger, cells, minutes, codes, {} "
+        "and "
+        "chain {}: {}",
         v.event, v.counted.acceptors, v.counted.reports, v.counted.at.revision, index,
         total == 0 ? "agree" : "compared", difference_text(total));
 }
@@ -57,6 +58,7 @@ void print(verification const& v, std::ostream& out)
     row("closes", v.counted.closes);
     row("cells", v.cells);
     row("minutes", v.minutes);
+    row("codes", v.codes);
     row("terminals", v.terminals);
     auto const& kept = v.differences.kept();
     auto const printed = std::min(kept.size(), limits::differences_printed_max);

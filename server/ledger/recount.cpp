@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <optional>
 #include <unordered_set>
 #include <utility>
@@ -129,6 +130,7 @@ void recount::take_entry(stream_entry const& raw, base::checked<entry> const& de
     if (decoded->what == entry::kind::begin || decoded->what == entry::kind::status)
         status_ = decoded->status;
     if (decoded->close) count(raw, *decoded, *decoded->close);
+    if (decoded->change) codes_.take(*decoded->change);
     if (decoded->what != entry::kind::reports) return;
     changes_.clear();
     for (auto const& report : decoded->reports) count(raw, report, now_);
@@ -303,6 +305,7 @@ void recount::finish()
     compare_head(stored_.head);
     compare_cells(stored_.cells);
     compare_minutes(stored_.minutes);
+    compare_codes(stored_.codes);
     stored_ = {};
 }
 
@@ -359,7 +362,20 @@ void recount::compare_minutes(hash_fields const& minutes)
     compare_sums(key("minutes"), minutes, minutes_, minute_from, minute_field, differences_);
 }
 
-void recount::compare_index(std::string_view terminal, hash_fields const& index)
+void recount::compare_codes(hash_fields const& codes)
+{
+    std::map<std::string, std::string> stored(codes.begin(), codes.end());
+    for (auto const& [code, expected] : codes_.with_claims_of(stored)) {
+        auto const it = stored.find(code);
+        auto const found = it == stored.end() ? std::string(not_there) : it->second;
+        if (found != expected) differences_.add({key("codes"), code, expected, found});
+        if (it != stored.end()) stored.erase(it);
+    }
+    for (auto const& [code, found] : stored)
+        differences_.add({key("codes"), code, std::string(not_there), found});
+}
+
+void recount::compare_index(std::string_view terminal, hash_views const& index)
 {
     book_.look_up(terminal, index);
 }

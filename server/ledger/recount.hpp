@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "ledger/code_states.hpp"
 #include "ledger/difference.hpp"
 #include "ledger/entry.hpp"
 #include "ledger/ledger.hpp"
@@ -24,6 +25,7 @@ struct counters {
     hash_fields head;
     hash_fields cells;
     hash_fields minutes;
+    hash_fields codes;
     std::string last_id;  // of the newest stream entry; empty where the stream has none
 };
 
@@ -43,7 +45,8 @@ inline constexpr std::string_view chain_start = "0000000000000000000000000000000
 std::string chain_of(std::string_view previous, stream_entry const& raw);
 
 // Lifecycle: expect() the counters, then take() every entry from revision 1 until compared(); for
-// the index too: compare_index() each terminal, take() what was recorded meanwhile, finish_index().
+// the index too: begin_index(), compare_index() each terminal, take() what was recorded meanwhile,
+// finish_index().
 // finish() where the ledger ended before the counters' revision. Differences add up. One thread.
 class recount {
 public:
@@ -57,8 +60,10 @@ public:
     bool compared() const { return compared_; }
     // Compares now, whatever the revision.
     void finish();
+    // Forgets what was compared of the index: it is read from its first terminal (again).
+    void begin_index() { book_.forget_doubts(); }
     // One terminal's index, read at the counters' revision or later.
-    void compare_index(std::string_view terminal, hash_fields const& index);
+    void compare_index(std::string_view terminal, hash_views const& index);
     void finish_index();
 
     std::string const& event() const { return event_; }
@@ -72,6 +77,7 @@ public:
     hash_fields expected_head() const;
     hash_fields expected_cells() const;
     hash_fields expected_minutes() const;
+    code_states const& codes() const { return codes_; }
     report_book const& book() const { return book_; }
 
 private:
@@ -99,6 +105,7 @@ private:
     void compare_head(hash_fields const& head);
     void compare_cells(hash_fields const& cells);
     void compare_minutes(hash_fields const& minutes);
+    void compare_codes(hash_fields const& codes);
     std::string key(std::string_view name) const;
     void differs(stream_entry const& raw, std::string_view what, std::string expected,
                  std::string found);
@@ -114,6 +121,7 @@ private:
     boost::unordered_flat_map<packed_cell, std::int64_t> cells_;
     boost::unordered_flat_map<minute_key, std::int64_t> minutes_;
     report_book book_;
+    code_states codes_;
     counters stored_;
     ledger::revision stored_revision_ = 0;
     counted when_compared_;

@@ -30,21 +30,45 @@ std::optional<std::uint32_t> seq_from(std::string_view text)
 // The letters of the states in the index, in the order of report_state.
 constexpr std::string_view state_letters = "CXRVD";
 
-void append_number(std::string& out, std::uint64_t value, int bytes)
+using packed_value = std::array<char, index_value_bytes>;
+
+char* put_number(char* at, std::uint64_t value, int bytes)
 {
     for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
-        out.push_back(static_cast<char>(value >> shift & 0xff));
+        *at++ = static_cast<char>(value >> shift & 0xff);
+    return at;
 }
 
-// The value that the index must have, as the recording function packs it (index_value.hpp).
-std::string expected_value(booked_report const& r)
+// The value that the index must have in this state, as the recording function packs it
+// (index_value.hpp).
+packed_value expected_value(booked_report const& r, report_state state)
 {
-    std::string value(r.identity.data(), r.identity.size());
-    value.push_back(state_letters[static_cast<std::size_t>(r.state)]);
-    append_number(value, r.count, 4);
-    append_number(value, r.revision, 6);
-    append_number(value, static_cast<std::uint64_t>(r.event_time_ms), 6);
+    packed_value value;
+    auto* at = std::copy(r.identity.begin(), r.identity.end(), value.begin());
+    *at++ = state_letters[static_cast<std::size_t>(state)];
+    at = put_number(at, r.count, 4);
+    at = put_number(at, r.revision, 6);
+    put_number(at, static_cast<std::uint64_t>(r.event_time_ms), 6);
     return value;
+}
+
+packed_value expected_value(booked_report const& r)
+{
+    return expected_value(r, r.state);
+}
+
+std::string_view bytes_of(packed_value const& value)
+{
+    return {value.data(), value.size()};
+}
+
+// What was recorded and taken back while the index was read was read in either state.
+bool agrees(booked_report const& r, ledger::revision complete_to, std::string_view value)
+{
+    if (bytes_of(expected_value(r)) == value) return true;
+    bool const taken_back = r.state == report_state::voided || r.state == report_state::replaced;
+    return taken_back && r.revision > complete_to &&
+           bytes_of(expected_value(r, report_state::recorded)) == value;
 }
 
 std::string hex(std::string_view bytes)
@@ -125,7 +149,8 @@ void report_book::add(domain::day_close const& close, domain::lateness late, seq
 void report_book::each(
     std::function<void(std::string const&, std::uint32_t, std::string const&)> const& told) const
 {
-    for (auto const& one : reports_) told(names_[one.terminal], one.seq, expected_value(one));
+    for (auto const& one : reports_)
+        told(names_[one.terminal], one.seq, std::string(bytes_of(expected_value(one))));
 }
 
 std::vector<std::string> report_book::terminals() const
@@ -133,16 +158,17 @@ std::vector<std::string> report_book::terminals() const
     return names_;
 }
 
-void report_book::look_up(std::string_view terminal, hash_fields const& index)
+void report_book::look_up(std::string_view terminal, hash_views const& index)
 {
     auto const name = std::string(terminal);
-    for (auto const& [seq, value] : index) {
-        auto const number = seq_from(seq);
-        auto* const booked = number ? find(name, *number) : nullptr;
-        if (booked && expected_value(*booked) == value)
-            booked->indexed = true;
+    auto const known = numbers_.find(name);
+    for (auto const& [text, value] : index) {
+        auto const seq = known == numbers_.end() ? std::nullopt : seq_from(text);
+        auto const it = seq ? by_id_.find(id_of(known->second, *seq)) : by_id_.end();
+        if (it != by_id_.end() && bytes_of(expected_value(reports_[it->second])) == value)
+            reports_[it->second].indexed = true;
         else
-            doubtful_.push_back({name, seq, value});
+            doubtful_.push_back({name, std::string(text), std::string(value)});
     }
 }
 
@@ -151,17 +177,17 @@ void report_book::settle(std::string_view prefix, ledger::revision complete_to, 
     for (auto const& [terminal, seq, value] : doubtful_) {
         auto const number = seq_from(seq);
         auto* const booked = number ? find(terminal, *number) : nullptr;
-        auto const expected = booked ? expected_value(*booked) : std::string();
         if (booked) booked->indexed = true;
-        if (booked && expected == value) continue;
-        out.add({std::string(prefix) + terminal, seq, booked ? describe(expected) : "(nothing)",
+        if (booked && agrees(*booked, complete_to, value)) continue;
+        out.add({std::string(prefix) + terminal, seq,
+                 booked ? describe(bytes_of(expected_value(*booked))) : "(nothing)",
                  describe(value)});
     }
     doubtful_.clear();
     for (auto const& booked : reports_)
         if (!booked.indexed && booked.revision <= complete_to)
             out.add({std::string(prefix) + names_[booked.terminal], std::to_string(booked.seq),
-                     describe(expected_value(booked)), "(nothing)"});
+                     describe(bytes_of(expected_value(booked))), "(nothing)"});
 }
 
 }  // namespace sejuta::ledger

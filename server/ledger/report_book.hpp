@@ -24,6 +24,8 @@ namespace sejuta::ledger {
 
 // A hash of the store as it is: fields and values.
 using hash_fields = std::vector<std::pair<std::string, std::string>>;
+// The same without owning it.
+using hash_views = std::vector<std::pair<std::string_view, std::string_view>>;
 
 // What became of a report. A void counts nothing itself; a close is none, but has an id beside
 // them.
@@ -61,7 +63,9 @@ public:
 
     // Compares one terminal's index with the book. A value that differs is kept aside, since a
     // report that the book has not seen yet may explain it.
-    void look_up(std::string_view terminal, hash_fields const& index);
+    void look_up(std::string_view terminal, hash_views const& index);
+    // Before an index is looked up again, whose values may be other ones by then.
+    void forget_doubts() { doubtful_.clear(); }
     // Once the book has seen all that was recorded while the index was read: what still differs,
     // and what the index lacks of the revisions up to `complete_to`. `prefix` + terminal is a key.
     void settle(std::string_view prefix, ledger::revision complete_to, differences& out);

@@ -65,7 +65,8 @@ struct stored_ledger {
             recount.take(raw, ledger::decode(raw));
         }
         recount.finish();
-        for (auto const& [terminal, values] : index) recount.compare_index(terminal, values);
+        for (auto const& [terminal, values] : index)
+            recount.compare_index(terminal, {values.begin(), values.end()});
         recount.finish_index();
         return recount.differences();
     }

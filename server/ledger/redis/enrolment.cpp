@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "ledger/code_states.hpp"
 #include "ledger/entry.hpp"
 #include "ledger/entry_parts.hpp"
 #include "ledger/redis/functions.hpp"
@@ -38,11 +39,6 @@ std::vector<std::string> fcall(std::string_view function, std::string const& eve
             key(event, "ledger"),
             key(event, "head"),
             key(event, "codes")};
-}
-
-std::string state_of(domain::code_issued const& code)
-{
-    return fmt::format("I {} {}", code.expires_at_seconds, fmt::join(code.sites, " "));
 }
 
 base::fault issue_refusal(std::string_view event, base::result<reply> const& answer)
@@ -80,7 +76,7 @@ void issue_next(std::shared_ptr<issuing> const& all)
     auto const until = std::min(all->codes.size(), all->next + codes_per_call);
     for (; all->next < until; ++all->next) {
         auto const& code = all->codes[all->next];
-        arguments.push_back(hex(code.code));
+        arguments.push_back(field_of(code.code));
         arguments.push_back(state_of(code));
         arguments.push_back(encode(domain::change{all->by, code}));
     }
@@ -138,7 +134,7 @@ std::optional<redeemed> parse_redeemed(domain::code_hash const& code, std::strin
 void ask_for_terminal(std::shared_ptr<redeeming> const& one, std::vector<std::string> const& sites)
 {
     auto arguments = fcall(redeem_function, one->event);
-    arguments.push_back(hex(one->code));
+    arguments.push_back(field_of(one->code));
     arguments.push_back(hex(one->by));
     arguments.push_back(one->terminal);
     arguments.push_back(fmt::format("{}", fmt::join(sites, " ")));
@@ -181,34 +177,13 @@ void redeem(connection& to, std::string const& event, domain::code_hash const& c
         return answer_later(to, {"a terminal's id has 4 to 32 characters"}, std::move(done));
     auto const one =
         std::make_shared<redeeming>(redeeming{to, event, code, by, terminal, std::move(done)});
-    to.command({"HGET", key(event, "codes"), hex(code)}, [one](base::result<reply> const& answer) {
-        if (!answer || answer->is_error()) return one->done(refusal(one->doing(), answer));
-        if (answer->is_nil()) return one->done(redeemed(redeem_refusal::unknown));
-        ask_for_terminal(one, sites_in(answer->text()));
-    });
-}
-
-void code_states::take(domain::change const& change)
-{
-    if (auto const* issued = std::get_if<domain::code_issued>(&change.what))
-        states_.try_emplace(hex(issued->code), state_of(*issued));
-    if (auto const* used = std::get_if<domain::enrolment>(&change.what))
-        states_[hex(used->code)] =
-            fmt::format("U - {} {}", used->terminal, fmt::join(used->sites, " "));
-}
-
-std::map<std::string, std::string> code_states::with_claims_of(
-    std::map<std::string, std::string> const& present) const
-{
-    auto states = states_;
-    for (auto& [code, state] : states) {
-        auto const there = present.find(code);
-        if (there == present.end() || !there->second.starts_with("U ")) continue;
-        auto const claim = there->second.substr(2, 2 * std::tuple_size_v<redis::claim>);
-        if (state.starts_with("U - ") && there->second == "U " + claim + state.substr(3))
-            state = there->second;
-    }
-    return states;
+    to.command({"HGET", key(event, "codes"), field_of(code)},
+               [one](base::result<reply> const& answer) {
+                   if (!answer || answer->is_error())
+                       return one->done(refusal(one->doing(), answer));
+                   if (answer->is_nil()) return one->done(redeemed(redeem_refusal::unknown));
+                   ask_for_terminal(one, sites_in(answer->text()));
+               });
 }
 
 void note_seen(connection& to, std::string const& event, std::string const& terminal,

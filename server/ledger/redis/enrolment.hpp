@@ -44,19 +44,6 @@ void redeem(connection& to, std::string const& event, domain::code_hash const& c
             claim const& by, std::string const& terminal,
             std::function<void(base::checked<redeemed>)> done);
 
-// The states of an event's codes as its changes say them, field by field of {event}:codes: for a
-// rebuild. Which claim used a code is in no entry: `present` keeps it where it says the same
-// terminal.
-class code_states {
-public:
-    void take(domain::change const& change);
-    std::map<std::string, std::string> with_claims_of(
-        std::map<std::string, std::string> const& present) const;
-
-private:
-    std::map<std::string, std::string> states_;
-};
-
 // Remembers that the terminal was there; only the first time counts.
 void note_seen(connection& to, std::string const& event, std::string const& terminal,
                std::function<void(base::checked<void>)> done);

@@ -104,6 +104,7 @@ void follower::loaded(base::result<counters> stored)
     chain_.clear();
     recount_ = std::make_unique<recount>(event_->id);
     recount_->expect(std::move(*stored));
+    index_until_.reset();
     loaded_ = true;
     sink_.reset(head_);
     read();
@@ -121,9 +122,62 @@ void follower::resumed(base::result<position> const& at)
     spdlog::info("follow event={} {} revision {}", event_->id,
                  same ? "resumes after" : "begins again, another ledger than at", now_.revision);
     if (same)
-        read();
+        go_on();
     else
         load();
+}
+
+// The index is read once, between the counters' revision and what comes after.
+void follower::go_on()
+{
+    if (recount_ && recount_->compared() && !index_until_)
+        read_index();
+    else
+        read();
+}
+
+void follower::read_index()
+{
+    terminals_ = recount_->terminals();
+    recount_->begin_index();
+    read_index_of(0);
+}
+
+// So many terminals at a time, all asked for in one send.
+void follower::read_index_of(std::size_t first)
+{
+    if (first == terminals_.size()) return took_index();
+    auto const until = std::min(terminals_.size(), first + limits::verify_indexes_at_once);
+    auto const failure = std::make_shared<boost::system::error_code>();
+    for (auto at = first; at < until; ++at)
+        reader_.index(terminals_[at],
+                      [this, at, until, failure](base::result<hash_page> const& index) {
+                          if (stopped_) return;
+                          if (index)
+                              recount_->compare_index(terminals_[at], index->fields);
+                          else if (!*failure)
+                              *failure = index.error();
+                          if (at + 1 < until || failed(*failure)) return;
+                          read_index_of(until);
+                      });
+}
+
+// Others may have recorded meanwhile: what the index has of that is compared when it was read.
+void follower::took_index()
+{
+    reader_.position_at(now_.revision, [this](base::result<position> const& at) {
+        if (failed(at ? boost::system::error_code() : at.error())) return;
+        index_until_ = at->revision.value_or(now_.revision);
+        finish_recount();
+        read();
+    });
+}
+
+void follower::finish_recount()
+{
+    if (!recount_ || !index_until_ || now_.revision < *index_until_) return;
+    recount_->finish_index();
+    report_recount();
 }
 
 void follower::read()
@@ -140,7 +194,7 @@ void follower::took(base::result<page> const& arrived, base::unix_ms asked_ms)
     for (auto const& raw : arrived->entries)
         if (!take(raw) || stopped_) return;
     if (arrived->entries.size() < limits::follow_entries_per_read) caught_up(asked_ms);
-    read();
+    go_on();
 }
 
 // False where following cannot go on from here; then it is already seen to.
@@ -157,7 +211,7 @@ bool follower::take(stream_entry const& raw)
     chain_ = decoded->chain;
     head_ahead_ = false;
     sink_.apply(*decoded);
-    if (recount_ && recount_->compared()) report_recount();
+    finish_recount();
     return true;
 }
 
@@ -185,6 +239,8 @@ void follower::report_recount()
     auto const& counted = recount_->when_compared();
     recounted const found{counted.at, counted.acceptors, counted.reports, recount_->differences()};
     recount_.reset();
+    index_until_.reset();
+    terminals_.clear();
     if (found.ok())
         spdlog::info("follow event={} recounted {} acceptors at revision {}: difference 0",
                      event_->id, found.acceptors, found.at.revision);
@@ -226,10 +282,10 @@ void follower::reload_later(std::string const& why)
     loaded_ = false;
     head_ahead_ = false;
     trouble_ = why;
-    if (recount_) {
-        recount_->finish();
-        report_recount();
-    }
+    // What was compared only in part proves nothing; damage that was found is told.
+    if (recount_) recount_->finish();
+    if (recount_ && recount_->differences().total() > 0) report_recount();
+    recount_.reset();
     auto const wait = backoff(reloads_++);
     spdlog::warn("follow event={} stops at revision {}, begins again in {} ms: {}", event_->id,
                  now_.revision, wait.count(), why);

@@ -8,7 +8,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "domain/event.hpp"
@@ -19,7 +21,8 @@
 
 namespace sejuta::ledger::redis {
 
-// What a recount of the loaded ledger against head, cells and minutes found.
+// What a recount of the loaded ledger against head, cells, minutes, codes and the index of every
+// terminal of the ledger found.
 struct recounted {
     ledger::sequence at;
     std::int64_t acceptors = 0;
@@ -42,7 +45,7 @@ public:
     follower(follower const&) = delete;
     follower& operator=(follower const&) = delete;
 
-    // Told after each load, when the counters were compared. Set before start().
+    // Told after each load, when counters and index were compared. Set before start().
     void on_recounted(std::function<void(recounted const&)> told) { told_ = std::move(told); }
     void start();
     void stop();
@@ -57,9 +60,14 @@ private:
     void resume();
     void resumed(base::result<position> const& at);
     void read();
+    void go_on();
     void took(base::result<page> const& read, base::unix_ms asked_ms);
+    void read_index();
+    void read_index_of(std::size_t first);
+    void took_index();
     bool take(stream_entry const& raw);
     bool is_next(stream_entry const& raw, entry const& decoded);
+    void finish_recount();
     void report_recount();
     void prove_nothing_newer();
     void caught_up(base::unix_ms real_ms);
@@ -73,7 +81,10 @@ private:
     connection connection_;
     reader reader_;
     boost::asio::steady_timer retry_;
-    std::unique_ptr<recount> recount_;  // while the entries up to the counters' are read
+    std::unique_ptr<recount> recount_;    // until counters and index were compared
+    std::vector<std::string> terminals_;  // whose index is read
+    // Until where the index that was read may speak of entries; nothing while it was not read.
+    std::optional<ledger::revision> index_until_;
     ledger::head head_;
     sequence now_;         // of the last entry seen; revision 0: none
     std::string chain_;    // of the last entry seen

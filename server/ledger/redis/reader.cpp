@@ -47,15 +47,16 @@ std::string id_of(ledger::revision revision)
     return fmt::format("{}-0", revision);
 }
 
-// HGETALL head, HGETALL cells, HGETALL minutes, XREVRANGE ledger + - COUNT 1.
+// HGETALL head, cells, minutes and codes, XREVRANGE ledger + - COUNT 1.
 base::result<counters> counters_of(value const& replies)
 {
     auto head = hash_of(replies.at(0));
     auto cells = hash_of(replies.at(1));
     auto minutes = hash_of(replies.at(2));
-    auto const newest = entries_of(replies.at(3));
-    if (!head || !cells || !minutes || !newest) return errc::store_nonsense;
-    return counters{std::move(*head), std::move(*cells), std::move(*minutes),
+    auto codes = hash_of(replies.at(3));
+    auto const newest = entries_of(replies.at(4));
+    if (!head || !cells || !minutes || !codes || !newest) return errc::store_nonsense;
+    return counters{std::move(*head), std::move(*cells), std::move(*minutes), std::move(*codes),
                     newest->empty() ? std::string() : std::string(newest->front().id)};
 }
 
@@ -190,6 +191,7 @@ void reader::counters(on<ledger::counters> done)
     transaction({{"HGETALL", key("head")},
                  {"HGETALL", key("cells")},
                  {"HGETALL", key("minutes")},
+                 {"HGETALL", key("codes")},
                  {"XREVRANGE", key("ledger"), "+", "-", "COUNT", "1"}},
                 [done = std::move(done)](base::result<reply> answered) {
                     if (!answered) return done(answered.error());
@@ -237,14 +239,18 @@ void reader::wait_after(ledger::revision after, on<page> done)
         limits::follow_block + limits::store_call_deadline);
 }
 
-void reader::index(std::string_view terminal, on<hash_fields> done)
+void reader::index(std::string_view terminal, on<hash_page> done)
 {
     command({"HGETALL", index_key(event_, terminal)},
             [done = std::move(done)](base::result<reply> answered) {
                 if (!answered) return done(answered.error());
-                auto fields = hash_of(*answered);
-                if (!fields) return done(errc::store_nonsense);
-                done(std::move(*fields));
+                auto const count = answered->elements();
+                if (!answered->is_array() || count % 2 != 0) return done(errc::store_nonsense);
+                hash_page page{std::move(*answered), {}};
+                page.fields.reserve(count / 2);
+                for (std::size_t i = 0; i < count; i += 2)
+                    page.fields.emplace_back(page.held.at(i).text(), page.held.at(i + 1).text());
+                done(std::move(page));
             });
 }
 

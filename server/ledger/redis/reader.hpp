@@ -29,6 +29,12 @@ struct page {
     std::vector<stream_entry> entries;
 };
 
+// One hash, with the reply that its views look into.
+struct hash_page {
+    reply held;
+    hash_views fields;
+};
+
 // Where the store says that the ledger stands, and the entry that a follower saw last.
 struct position {
     std::optional<ledger::epoch> epoch;        // of the head; nothing where there is none
@@ -45,7 +51,7 @@ public:
 
     reader(connection& redis, std::string_view event) : redis_(redis), event_(event) {}
 
-    // Head, cells, minutes and the newest entry's id, in one atomic step.
+    // Head, cells, minutes, codes and the newest entry's id, in one atomic step.
     void counters(on<ledger::counters> done);
     // Up to limits::follow_entries_per_read entries after a revision; none at the ledger's end.
     void entries_after(ledger::revision after, on<page> done);
@@ -54,7 +60,7 @@ public:
     // Where the ledger stands, and the chain of one entry, in one atomic step.
     void position_at(ledger::revision revision, on<position> done);
     // One terminal's index.
-    void index(std::string_view terminal, on<hash_fields> done);
+    void index(std::string_view terminal, on<hash_page> done);
 
     std::string const& refusal() const { return refusal_; }
 

@@ -10,7 +10,6 @@
 
 #include "base/limits.hpp"
 #include "ledger/entry.hpp"
-#include "ledger/redis/enrolment.hpp"
 #include "ledger/redis/functions.hpp"
 #include "ledger/redis/opening.hpp"
 
@@ -61,7 +60,6 @@ struct rebuilder::reading {
     explicit reading(std::string const& event) : counted(event) {}
 
     recount counted;
-    code_states codes;
     ledger::revision until = 0;       // read no further; 0: to the end
     ledger::revision good = 0;        // the last revision before the first damage
     std::vector<std::string> beyond;  // the ids after it
@@ -79,7 +77,6 @@ base::checked<void> rebuilder::read(std::string const& event, reading& into,
                 return true;
             }
             into.good = decoded->sequence.revision;
-            if (decoded->change) into.codes.take(*decoded->change);
             return into.good != into.until;
         });
 }
@@ -127,7 +124,7 @@ base::checked<void> rebuilder::write_codes(std::string const& event, reading con
 {
     auto const present = hash(key(event, "codes"));
     if (!present) return present.error();
-    auto const states = from.codes.with_claims_of(*present);
+    auto const states = from.counted.codes().with_claims_of(*present);
     if (states == *present) return {};
     commands all{{"UNLINK", key(event, "codes")}};
     set_hash(all, key(event, "codes"), states);

@@ -35,9 +35,9 @@ base::checked<void> verifier::take_index(reader& from, recount& into,
         auto const answer = store_.wait<bool>([&](std::function<void(bool)> const& finished) {
             for (; done < until; ++done) {
                 auto const& terminal = terminals[done];
-                from.index(terminal, [&, finished](base::result<hash_fields> const& index) {
+                from.index(terminal, [&, finished](base::result<hash_page> const& index) {
                     if (index)
-                        into.compare_index(terminal, *index);
+                        into.compare_index(terminal, index->fields);
                     else
                         wrong = index.error();
                     if (--waiting == 0) finished(true);
@@ -62,6 +62,7 @@ base::checked<verification> verifier::verify(std::string const& event, on_progre
     out.event = event;
     out.cells = stored->cells.size();
     out.minutes = stored->minutes.size();
+    out.codes = stored->codes.size();
     auto const revision = revision_in(stored->head);
     recount counted(event);
     counted.expect(std::move(*stored));
@@ -77,6 +78,7 @@ base::checked<verification> verifier::verify(std::string const& event, on_progre
     if (keys)
         for (auto const& one : *keys) all.insert(one.substr(prefix.size()));
     terminals.assign(all.begin(), all.end());
+    counted.begin_index();
     if (auto read = take_index(from, counted, terminals, told); !read) return read.error();
     if (auto read = store_.take_ledger(from, counted, revision, "tail", told); !read)
         return read.error();

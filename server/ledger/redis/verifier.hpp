@@ -23,6 +23,7 @@ struct verification {
     ledger::counted counted;
     std::uint64_t cells = 0;      // fields of the cells hash
     std::uint64_t minutes = 0;    // fields of the minutes hash
+    std::uint64_t codes = 0;      // one-time codes
     std::uint64_t terminals = 0;  // whose index was compared
     // Whether the store was searched for index keys of terminals that the ledger does not know;
     // false where the user may not SCAN.

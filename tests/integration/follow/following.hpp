@@ -77,10 +77,11 @@ struct followed_world {
         follower.on_recounted([this](auto const& found) { recounts.push_back(found); });
     }
 
+    // Also until the ledger it loaded was compared with what is derived from it.
     void follow_until_caught_up()
     {
         follower.start();
-        world.run_until([this] { return sink.is_caught_up(revision); });
+        world.run_until([this] { return sink.is_caught_up(revision) && !recounts.empty(); });
     }
     batch_reply put(reports const& batch, int which = 0)
     {

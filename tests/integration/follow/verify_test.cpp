@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "integration/follow/following.hpp"
+#include "ledger/redis/enrolment.hpp"
 
 namespace sejuta::tests {
 namespace {
@@ -54,8 +55,9 @@ TEST_F(verify_test, an_untouched_store_has_difference_zero_in_the_last_line)
 {
     auto const [code, text] = verify();
     EXPECT_EQ(code, 0) << text;
-    EXPECT_THAT(text, EndsWith("verify: contract-2020: 14 acceptors in 5 reports, revision 3: "
-                               "ledger, cells, minutes, index and chain agree: difference 0\n"));
+    EXPECT_THAT(text,
+                EndsWith("verify: contract-2020: 14 acceptors in 5 reports, revision 3: "
+                         "ledger, cells, minutes, codes, index and chain agree: difference 0\n"));
 }
 
 TEST_F(verify_test, a_counter_changed_by_hand_is_named_with_both_numbers)
@@ -78,6 +80,29 @@ TEST_F(verify_test, an_index_value_changed_removed_or_added_by_hand_is_named)
     EXPECT_THAT(text, HasSubstr("difference {contract-2020}:index:t-01 2: expected R 4 of"));
     EXPECT_THAT(text, HasSubstr("difference {contract-2020}:index:t-02 1: expected C 5 of"));
     EXPECT_THAT(text, HasSubstr("difference {contract-2020}:index:t-77 5: expected (nothing)"));
+    EXPECT_THAT(text, EndsWith(": 3 differences\n"));
+}
+
+TEST_F(verify_test, a_code_changed_removed_or_added_by_hand_is_named)
+{
+    bool issued = false;
+    ledger::redis::issue_codes(
+        world.connection(0), world.event().id, "a",
+        {{{1}, {"S1"}, 4'000'000'000}, {{2}, {"S2"}, 4'000'000'000}, {{3}, {"S3"}, 4'000'000'000}},
+        [&](auto const& done) { issued = done.has_value(); });
+    world.run_until([&] { return issued; });
+    EXPECT_EQ(verify().code, 0);
+    auto const field = [](char digit) {
+        return '0' + std::string(1, digit) + std::string(30, '0');
+    };
+    world.command({"HSET", key("codes"), field('1'), "U - term-0001 S1", field('9'), "I 1 S1"});
+    world.command({"HDEL", key("codes"), field('2')});
+    auto const [code, text] = verify();
+    EXPECT_EQ(code, 1);
+    EXPECT_THAT(text, HasSubstr("{contract-2020}:codes " + field('1') +
+                                ": expected I 4000000000 S1, found U - term-0001 S1\n"));
+    EXPECT_THAT(text, HasSubstr(field('2') + ": expected I 4000000000 S2, found (nothing)\n"));
+    EXPECT_THAT(text, HasSubstr(field('9') + ": expected (nothing), found I 1 S1\n"));
     EXPECT_THAT(text, EndsWith(": 3 differences\n"));
 }
 

@@ -197,7 +197,8 @@ TEST_F(recount_test, what_was_recorded_while_the_index_was_read_is_explained_by_
     all.expect(earlier.counters);
     for (auto const& one : earlier.entries) take(one);
     ASSERT_TRUE(all.compared());
-    for (auto const& [terminal, values] : later.index) all.compare_index(terminal, values);
+    for (auto const& [terminal, values] : later.index)
+        all.compare_index(terminal, {values.begin(), values.end()});
 
     take(later.entries.back());
     all.finish_index();
@@ -215,7 +216,8 @@ TEST_F(recount_test, a_newer_index_value_that_the_tail_does_not_explain_is_named
     }
     record({a_report("t-04", 1, pil_pmb, 1)});
     stored_.index["t-04"] = {{"1", tests::packed(*ledger_->find("t-04", 1))}};
-    for (auto const& [terminal, values] : stored_.index) all.compare_index(terminal, values);
+    for (auto const& [terminal, values] : stored_.index)
+        all.compare_index(terminal, {values.begin(), values.end()});
     all.finish_index();
     ASSERT_EQ(all.differences().total(), 1U);
     EXPECT_EQ(all.differences().kept()[0].key, "{uji-2020}:index:t-04");
