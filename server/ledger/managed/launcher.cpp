@@ -56,6 +56,7 @@ base::checked<launcher> launcher::prepare(managed_options options)
     auto directory = data_directory::open(options.data_directory);
     if (!directory) return directory.error();
     launcher made(std::move(options), std::move(*directory));
+    if (!made.options_.free_bytes) made.options_.free_bytes = free_bytes;
     if (auto found = made.find_server(); !found) return found.error();
     if (auto configured = made.configure(); !configured) return configured.error();
     return made;
@@ -120,13 +121,25 @@ base::checked<process> launcher::obtain()
     if (auto ready = await(*started); !ready) return ready.error();
     console asked(admin());
     if (loading().errors.empty() && asked.connect(options_.start_deadline))
-        shorten_file(asked, free_bytes(directory_.redis()).value_or(0));
+        shorten_file(asked, options_.free_bytes(directory_.redis()).value_or(0));
     return std::move(*started);
+}
+
+base::checked<void> launcher::has_space() const
+{
+    constexpr std::uint64_t mebibyte = 1024 * 1024;
+    auto const free = options_.free_bytes(directory_.redis()).value_or(0);
+    if (free >= limits::disk_free_bytes_min) return {};
+    return fault{fmt::format(
+        "only {} MiB are free on the disk of {}, and Redis is started with {} or more: "
+        "free some space",
+        free / mebibyte, directory_.root().string(), limits::disk_free_bytes_min / mebibyte)};
 }
 
 base::checked<process> launcher::launch()
 {
     SEJUTA_ASSERT(directory_.redis_lock() >= 0, "two Redis on one directory destroy its data");
+    if (auto space = has_space(); !space) return space.error();
     if (auto written = write_private(directory_.conf(), configuration_); !written)
         return written.error();
     rotate(directory_.log());

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <string>
 
 #include "base/error.hpp"
@@ -24,6 +26,8 @@ struct managed_options {
     // How long Redis may be silent at start. A Redis that says it is loading is not silent.
     std::chrono::milliseconds start_deadline = limits::redis_start_deadline;
     std::chrono::milliseconds stop_deadline = limits::redis_stop_deadline;
+    // What statvfs says; tests give their own.
+    std::function<std::optional<std::uint64_t>(std::filesystem::path const&)> free_bytes;
 };
 
 class launcher {
@@ -35,6 +39,9 @@ public:
     base::checked<process> obtain();
     // True where no other Redis uses the directory; then and until our end none will.
     bool lock_redis() { return directory_.lock_redis(); }
+    // A fault where the disk is too full to start Redis: its log would be cut short, and it would
+    // end again at its first write.
+    base::checked<void> has_space() const;
     // Starts one, without waiting for it. The lock on Redis is ours.
     base::checked<process> launch();
     // Blocks until this Redis answers. On a fault the process is ended.

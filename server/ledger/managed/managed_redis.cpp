@@ -105,17 +105,27 @@ void managed_redis::ended()
 
 void managed_redis::restart_later(std::string reason)
 {
-    timer_.expires_after(backoff(tries_++));
+    auto const wait = backoff(tries_++);
+    restart_in(wait, std::move(reason));
+}
+
+void managed_redis::restart_in(std::chrono::milliseconds wait, std::string reason)
+{
+    timer_.expires_after(wait);
     timer_.async_wait(while_alive([this](error_code wrong) {
         if (!wrong && state_ == redis_state::down) restart();
     }));
-    change(redis_state::down, std::move(reason));
+    if (state_ != redis_state::down || reason_ != reason)
+        change(redis_state::down, std::move(reason));
 }
 
 void managed_redis::restart()
 {
     // An adopted Redis kept the lock until now; a child of it may keep it a little longer.
     if (!launcher_.lock_redis()) return restart_later("a child of the former Redis still runs");
+    // Space may come back at any moment, and nothing was tried yet.
+    if (auto const space = launcher_.has_space(); !space)
+        return restart_in(limits::redis_space_interval, space.error().sentence);
     auto started = launcher_.launch();
     if (!started) return restart_later(started.error().sentence);
     process_ = std::move(*started);

@@ -78,6 +78,7 @@ private:
     void ended();
     void restart_later(std::string reason);
     void restart();
+    void restart_in(std::chrono::milliseconds wait, std::string reason);
     void await_answer();
     void answered();
     void examined(ledger_watch::verdict const& found);

@@ -102,6 +102,10 @@ TEST(a_loading_log, counts_from_the_last_start_until_ready)
     EXPECT_THAT(read_loading(damaged).errors,
                 ElementsAre("== CRITICAL == one", "something never seen before"));
     EXPECT_EQ(last_warning(damaged), "something never seen before");
+    auto const torn = healthy.substr(0, inside) + line("Fatal error, can't op");
+    EXPECT_THAT(read_loading(torn.substr(0, torn.size() - 1)).errors, IsEmpty());
+    EXPECT_EQ(last_warning(torn.substr(0, torn.size() - 1)), "");
+    EXPECT_EQ(read_loading(torn).errors.size(), 1U);
     auto cut = healthy;
     cut.insert(inside, line("!!! Truncating the AOF appendonly.aof.1.incr.aof at offset 6 !!!"));
     EXPECT_TRUE(read_loading(cut).tail_cut);

@@ -16,6 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using steady = std::chrono::steady_clock;
+constexpr auto npos = std::string::npos;
+constexpr auto start_mark = "is starting oO0OoO0OoO0Oo";
 
 constexpr std::uint64_t disk_bytes = 2 * limits::disk_free_bytes_min;
 
@@ -41,8 +43,13 @@ public:
 
     void fill(managed_redis const& redis)
     {
+        fill();
+        limit(redis);
+    }
+    void fill()
+    {
         full_ = true;
-        if (!real_) return limit(redis);
+        if (!real_) return;
         std::ofstream ballast(where_ / "ballast", std::ios::binary);
         std::string const block(64 * 1024, 'x');
         while (ballast.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
@@ -56,12 +63,17 @@ public:
         rlimit const little{24 * 1024, RLIM_INFINITY};
         prlimit(redis.process_id(), RLIMIT_FSIZE, &little, nullptr);
     }
-    void free(managed_redis const& redis)
+    void free()
     {
         full_ = false;
         fs::remove(where_ / "ballast");
+    }
+    void free(managed_redis const& redis)
+    {
+        free();
         rlimit const all{RLIM_INFINITY, RLIM_INFINITY};
-        if (!real_) prlimit(redis.process_id(), RLIMIT_FSIZE, &all, nullptr);
+        if (!real_ && redis.process_id() > 0)
+            prlimit(redis.process_id(), RLIMIT_FSIZE, &all, nullptr);
     }
     std::optional<std::uint64_t> left() const
     {
@@ -79,7 +91,7 @@ class full_disk : public testing::Test {
 protected:
     full_disk() : disk_(directory_ / "disk")
     {
-        auto started = managed_redis::start(io_, options_in(directory_ / "disk/data"));
+        auto started = managed_redis::start(io_, options());
         if (!started) throw std::runtime_error(started.error().sentence);
         redis_ = std::move(*started);
         redis_->on_change([this](redis_state now) {
@@ -96,6 +108,12 @@ protected:
             known);
         prober_->start();
     }
+    managed_options options()
+    {
+        auto all = options_in(directory_ / "disk/data");
+        all.free_bytes = [this](fs::path const&) { return disk_.left(); };
+        return all;
+    }
     // More than what is left in the last page of the file.
     bool record() const
     {
@@ -109,13 +127,20 @@ protected:
         return run_until(io_, [&] { return redis_->state() == redis_state::down; }) &&
                run_until(io_, [&] { return redis_->state() == redis_state::up; });
     }
-    // Whether Redis has been up, the same process, for so long.
-    bool stays_up_for(std::chrono::milliseconds how_long)
+    // Whether no Redis was started for so long.
+    bool stays_down_for(std::chrono::milliseconds how_long)
     {
-        auto const id = redis_->process_id();
         auto const until = steady::now() + how_long;
-        run_until(io_, [&] { return steady::now() > until || redis_->process_id() != id; });
-        return redis_->process_id() == id && redis_->state() == redis_state::up;
+        run_until(io_, [&] { return steady::now() > until || redis_->process_id() != 0; });
+        return redis_->process_id() == 0;
+    }
+    std::size_t starts() const
+    {
+        auto const text = read_text(redis_->log());
+        std::size_t found = 0;
+        for (auto at = text.find(start_mark); at != npos; at = text.find(start_mark, at + 1))
+            ++found;
+        return found;
     }
 
     temporary_directory directory_;
@@ -137,33 +162,57 @@ TEST_F(full_disk, stops_recording_and_ends_with_the_space_and_the_data)
 
     // A write that was under way when the disk filled up.
     EXPECT_FALSE(record());
-    ASSERT_TRUE(comes_back()) << redis_->reason();
+    ASSERT_TRUE(run_until(io_, [&] { return redis_->reason().find("MiB are free") != npos; }))
+        << redis_->reason();
+    EXPECT_TRUE(stays_down_for(1500ms)) << "Redis was started on a full disk";
     EXPECT_FALSE(prober_->may_record());
-    EXPECT_TRUE(stays_up_for(1500ms)) << "Redis ends without being written to";
-    EXPECT_EQ(ended_.size(), 1U);
+    EXPECT_EQ(starts(), 1U);
 
-    EXPECT_EQ(recorded(), "1");
     disk_.free(*redis_);
-    ASSERT_TRUE(run_until(io_, [&] { return prober_->may_record(); }));
+    ASSERT_TRUE(run_until(io_, [&] { return prober_->may_record(); })) << redis_->reason();
+    EXPECT_EQ(recorded(), "1");
     EXPECT_TRUE(record());
     EXPECT_EQ(recorded(), "2");
 }
 
-TEST_F(full_disk, is_tried_again_ever_more_slowly)
+TEST_F(full_disk, a_log_that_it_cut_short_is_no_damage)
 {
     EXPECT_TRUE(record());
-    disk_.fill(*redis_);
+    std::ofstream(redis_->log(), std::ios::app) << "99:M 21 Nov 2026 21:21:39.684 # Fatal er";
+    ASSERT_GT(redis_->process_id(), 0);
+    ::kill(redis_->process_id(), SIGKILL);
+    ASSERT_TRUE(comes_back()) << redis_->reason();
+    EXPECT_EQ(recorded(), "1");
+}
+
+TEST_F(full_disk, a_server_that_starts_on_it_says_what_is_missing)
+{
+    EXPECT_TRUE(record());
+    redis_.reset();
+    prober_.reset();
+    disk_.fill();
+    auto const refused = managed_redis::start(io_, options());
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().sentence, testing::HasSubstr("free some space"));
+    disk_.free();
+    auto started = managed_redis::start(io_, options());
+    ASSERT_TRUE(started) << started.error().sentence;
+    redis_ = std::move(*started);
+    EXPECT_EQ(recorded(), "1");
+}
+
+TEST_F(full_disk, a_redis_that_ends_is_started_ever_more_slowly)
+{
+    EXPECT_TRUE(record());
     for (auto i = 0; i < 4; ++i) {
-        EXPECT_FALSE(record());
+        ::kill(redis_->process_id(), SIGKILL);
         ASSERT_TRUE(comes_back()) << redis_->reason();
     }
     ASSERT_EQ(ended_.size(), 4U);
     EXPECT_GE(ended_[1] - ended_[0], limits::redis_restart_backoff_min);
     EXPECT_GE(ended_[2] - ended_[1], 2 * limits::redis_restart_backoff_min);
     EXPECT_GE(ended_[3] - ended_[2], 4 * limits::redis_restart_backoff_min);
-    disk_.free(*redis_);
-    EXPECT_TRUE(record());
-    EXPECT_EQ(recorded(), "2");
+    EXPECT_EQ(recorded(), "1");
 }
 
 }  // namespace
