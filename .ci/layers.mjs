@@ -20,14 +20,15 @@ const allowed = {
   "ledger/managed": ["ledger/redis", "ledger", "domain", "base"],
   totals: ["ledger", "domain", "base"],
   fanout: ["totals", "ledger", "proto", "domain", "base"],
-  edge: ["ingest", "ingest/decode", "ingest/authorise", "ingest/ack", "ledger", "fanout", "totals", "proto", "domain", "base"],
+  people: ["domain", "base"],
+  edge: ["people", "ingest", "ingest/decode", "ingest/authorise", "ingest/ack", "ledger", "fanout", "totals", "proto", "domain", "base"],
   app: null, // the composition root sees everything
 };
 /** Which libraries only some rooms may include. */
 const fenced = [
   { header: /^boost\/beast/, rooms: ["edge"] },
   { header: /^hiredis/, rooms: ["ledger/redis"] },
-  { header: /^boost\/json/, rooms: ["totals", "app", "ingest/validate"] },
+  { header: /^boost\/json/, rooms: ["totals", "app", "people", "ingest/validate"] },
   { header: /^prometheus\//, rooms: ["app"] },
   { header: /^toml\+\+/, rooms: ["catalogue", "app"] },
 ];
