@@ -36,6 +36,15 @@ std::string value_of(rejection_code reason, domain::day_close const& close)
     return reason == rejection_code::conflict ? std::to_string(close.seq) : std::string();
 }
 
+// What a conflict is with. A terminal is told a site's code only where its token names it.
+earlier_words earlier_of(ledger::outcome const& outcome, identity const& who)
+{
+    earlier_words words{outcome.earlier};
+    for (auto const& site : who.sites)
+        if (words.there && domain::mark_of(site) == words.there->site) words.site = site;
+    return words;
+}
+
 domain::service_date date_of(domain::report const& report)
 {
     return report.cell.date;
@@ -221,7 +230,8 @@ void pipeline::answered(std::uint64_t origin, domain::report const& report,
     if (it == reporters_.end()) return;
     note_healed(*it->second, report.seq, outcome);
     if (rejected) {
-        reject(origin, *it->second, report.seq, {outcome.reason, value_of(outcome.reason, report)});
+        reject(origin, *it->second, report.seq, {outcome.reason, value_of(outcome.reason, report)},
+               earlier_of(outcome, it->second->who));
     } else {
         it->second->ack_.receipt(receipt_of(report, outcome));
         touch(origin, *it->second);
@@ -289,7 +299,8 @@ void pipeline::close_answered(waiting_close const& sent,
                {rejection_code::ledger_unavailable, {}, retry_after_ms});
     } else if (rejected) {
         reject(sent.origin, to, sent.close.seq,
-               {reply->outcome.reason, value_of(reply->outcome.reason, sent.close)});
+               {reply->outcome.reason, value_of(reply->outcome.reason, sent.close)},
+               earlier_of(reply->outcome, to.who));
     } else {
         to.ack_.receipt(receipt_of(sent.close, reply->outcome));
         to.closed_.push_back(sent.close);
@@ -305,10 +316,11 @@ void pipeline::batch_done(ledger::sequence const& now)
     end_turn_later();
 }
 
-void pipeline::reject(std::uint64_t origin, reporter& from, std::uint32_t seq, rejection const& why)
+void pipeline::reject(std::uint64_t origin, reporter& from, std::uint32_t seq, rejection const& why,
+                      earlier_words earlier)
 {
     ++counts_.by_code[static_cast<std::size_t>(why.code)];
-    from.ack_.reject(seq, why);
+    from.ack_.reject(seq, why, std::move(earlier));
     touch(origin, from);
 }
 

@@ -68,6 +68,9 @@ public:
     void lacking(std::string const& terminal, std::vector<std::uint32_t> seqs,
                  std::function<void(base::result<std::vector<std::uint32_t>>)> done);
 
+    // Runs a function at the end of this turn of the thread's loop.
+    void later(std::function<void()> f) const { with_.defer(std::move(f)); }
+
     // The event as organisers changed it; the same id.
     void set_event(domain::event_ptr now);
     domain::event const& event() const { return *with_.event; }
@@ -106,7 +109,7 @@ private:
     template <class Said>
     receipt_words receipt_of(Said const& said, ledger::outcome const& outcome) const;
     void reject(std::uint64_t origin, reporter& from, std::uint32_t seq,
-                domain::rejection const& why);
+                domain::rejection const& why, earlier_words earlier = {});
     void touch(std::uint64_t origin, reporter& from);
     static void settle(reporter& from);
     void end_turn_later();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/index_value.hpp"
 
-#include <sodium.h>
+#include <algorithm>
 
-#include <array>
+#include "base/assert.hpp"
 
 namespace sejuta::ledger {
 namespace {
@@ -28,25 +28,22 @@ void append_big_endian(std::string& out, std::uint32_t value)
 std::string identity_of(domain::digest const& digest, std::string const& site,
                         std::string const& compact)
 {
-    constexpr std::size_t site_mark_bytes = 4;
-    std::array<unsigned char, crypto_generichash_BYTES_MIN> mark{};
-    crypto_generichash(mark.data(), mark.size(),
-                       reinterpret_cast<unsigned char const*>(site.data()), site.size(), nullptr,
-                       0);
+    auto const mark = domain::mark_of(site);
     std::string identity(digest.begin(), digest.end());
-    identity.append(mark.begin(), mark.begin() + site_mark_bytes);
+    identity.append(mark.begin(), mark.end());
     identity.append(compact);
     return identity;
 }
 
-// Whether a compact cell is that of a state: a close has no method to count.
-bool fits(char state, std::string_view compact)
+// The cell of a state's compact spelling; a close has no method to count, and gets one here.
+std::optional<domain::cell> cell_of(char state, std::string_view compact)
 {
-    if (state != own_total_state) return domain::from_compact(compact).has_value();
+    if (state != own_total_state) return domain::from_compact(compact);
+    if (compact.substr(date_and_regency_bytes, close_mark.size()) != close_mark)
+        return std::nullopt;
     std::string as_report(compact);
     as_report.replace(date_and_regency_bytes, close_mark.size(), "PB-B-");
-    return compact.substr(date_and_regency_bytes, close_mark.size()) == close_mark &&
-           domain::from_compact(as_report).has_value();
+    return domain::from_compact(as_report);
 }
 
 }  // namespace
@@ -91,8 +88,27 @@ std::optional<index_value> parse_index_value(std::string_view bytes)
                       big_endian(bytes.substr(41, 6)),
                       static_cast<base::unix_ms>(big_endian(bytes.substr(47, 6)))};
     if (std::string_view("CVXRD").find(value.state) == std::string_view::npos) return std::nullopt;
-    if (!fits(value.state, value.compact_cell())) return std::nullopt;
+    if (!cell_of(value.state, value.compact_cell())) return std::nullopt;
     return value;
+}
+
+domain::recorded told_of(index_value const& value)
+{
+    constexpr std::string_view letters = "CVXRD";
+    auto const cell = cell_of(value.state, value.compact_cell());
+    SEJUTA_ASSERT(cell.has_value(), "an index value has a cell");
+    domain::recorded told;
+    told.state = static_cast<domain::recorded_state>(letters.find(value.state) + 1);
+    std::copy_n(value.identity.begin() + 16, told.site.size(), told.site.begin());
+    told.service_date = cell->date.number();
+    told.count = value.count;
+    told.event_time_ms = value.event_time_ms;
+    if (told.state == domain::recorded_state::close) return told;
+    told.method = static_cast<int>(cell->method);
+    told.category = static_cast<int>(cell->category);
+    told.postpartum = static_cast<int>(cell->postpartum);
+    told.partner = static_cast<int>(cell->partner);
+    return told;
 }
 
 }  // namespace sejuta::ledger

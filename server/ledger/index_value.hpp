@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "domain/day_close.hpp"
+#include "domain/recorded.hpp"
 #include "domain/report.hpp"
 #include "ledger/ledger.hpp"
 
@@ -49,5 +50,8 @@ std::string own_bytes_of(domain::day_close const&);
 
 // Nothing where the bytes have another form.
 std::optional<index_value> parse_index_value(std::string_view bytes);
+
+// What a terminal is told of it, where it has sent other content under the same id.
+domain::recorded told_of(index_value const&);
 
 }  // namespace sejuta::ledger

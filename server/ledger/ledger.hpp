@@ -18,6 +18,7 @@
 #include "domain/day_close.hpp"
 #include "domain/dimensions.hpp"
 #include "domain/event.hpp"
+#include "domain/recorded.hpp"
 #include "domain/rejection.hpp"
 #include "domain/report.hpp"
 
@@ -48,6 +49,7 @@ struct outcome {
     // rejected: conflict, event_not_open, correction_target_missing, correction_target_gone,
     // correction_content_differs; a close: conflict, event_not_open
     domain::rejection_code reason = domain::rejection_code::conflict;
+    std::optional<domain::recorded> earlier = {};  // rejected as a conflict: what is there
 
     bool operator==(outcome const&) const = default;
 };

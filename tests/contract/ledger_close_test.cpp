@@ -67,7 +67,12 @@ TEST_P(ledger_close_test, an_id_belongs_to_one_close_or_one_report)
     w.record_one(a_report("term-1", 2, 30));
     EXPECT_EQ(w.close_day(a_close("term-1", 1, 31)).outcome.reason, rejection_code::conflict);
     EXPECT_EQ(w.close_day(a_close("term-1", 2, 30)).outcome.reason, rejection_code::conflict);
-    EXPECT_EQ(w.record_one(a_report("term-1", 1, 30)).reason, rejection_code::conflict);
+    auto const by_report = w.record_one(a_report("term-1", 1, 31));
+    EXPECT_EQ(by_report.reason, rejection_code::conflict);
+    ASSERT_TRUE(by_report.earlier.has_value());
+    EXPECT_EQ(by_report.earlier->state, domain::recorded_state::close);
+    EXPECT_EQ(by_report.earlier->count, 30U);
+    EXPECT_EQ(by_report.earlier->method, 0);
     EXPECT_EQ(w.close_day(a_close("term-1", 1, 31)).outcome.reason, rejection_code::conflict);
     EXPECT_EQ(w.conflicts(), 3U);
     EXPECT_EQ(w.entries().size(), 3U);

@@ -107,10 +107,33 @@ TEST_P(ledger_contract_test, other_content_under_a_used_id_is_a_conflict_and_is_
         auto const refused = w.record_one(a_report("term-1", 1, 4), i % 2);
         EXPECT_EQ(refused.verdict, verdict::rejected);
         EXPECT_EQ(refused.reason, rejection_code::conflict);
+        ASSERT_TRUE(refused.earlier.has_value());
+        EXPECT_EQ(refused.earlier->count, 3U);
     }
     EXPECT_EQ(w.conflicts(), 1U);
     EXPECT_THAT(w.cells(), ElementsAre(Pair(pil, 3)));
     EXPECT_EQ(w.entries().size(), 2U);
+}
+
+TEST_P(ledger_contract_test, a_conflict_tells_what_is_there_and_what_became_of_it)
+{
+    auto& w = a_world();
+    auto const first = w.record_one(a_report("term-1", 1, 3));
+    auto const site = domain::mark_of(a_report("term-1", 1).site);
+    domain::recorded there{.state = domain::recorded_state::counted,
+                           .site = site,
+                           .service_date = 20200629,
+                           .method = static_cast<int>(domain::method::pil),
+                           .category = static_cast<int>(domain::category::baru),
+                           .postpartum = 1,
+                           .partner = 1,
+                           .count = 3,
+                           .event_time_ms = first.event_time_ms};
+    EXPECT_EQ(w.record_one(a_report("term-1", 1, 4)).earlier, there);
+    w.record_one(a_void(a_report("term-1", 1, 3), 2));
+    there.state = domain::recorded_state::voided;
+    EXPECT_EQ(w.record_one(a_report("term-1", 1, 4)).earlier, there);
+    EXPECT_EQ(w.record_one(a_report("term-1", 2, 4)).earlier->state, domain::recorded_state::void_);
 }
 
 TEST_P(ledger_contract_test, a_batch_that_records_nothing_leaves_the_ledger_as_it_is)

@@ -4,11 +4,28 @@
 #include <google/protobuf/arena.h>
 
 #include <array>
+#include <utility>
 
 #include "base/assert.hpp"
 #include "sejuta/v1/terminal.pb.h"
 
 namespace sejuta::ingest {
+namespace {
+
+void put(domain::recorded const& there, std::string const& site, v1::Recorded& to)
+{
+    to.set_state(static_cast<v1::RecordedState>(there.state));
+    to.set_site(site);
+    to.set_service_date(there.service_date);
+    to.set_method(static_cast<v1::Method>(there.method));
+    to.set_category(static_cast<v1::Category>(there.category));
+    to.set_postpartum(static_cast<v1::Postpartum>(there.postpartum));
+    to.set_partner(static_cast<v1::Partner>(there.partner));
+    to.set_count(there.count);
+    to.set_event_time_ms(there.event_time_ms);
+}
+
+}  // namespace
 
 void ack::receipt(receipt_words const& words)
 {
@@ -16,9 +33,9 @@ void ack::receipt(receipt_words const& words)
     receipts_.push_back(words);
 }
 
-void ack::reject(std::uint32_t seq, domain::rejection const& why)
+void ack::reject(std::uint32_t seq, domain::rejection const& why, earlier_words earlier)
 {
-    rejections_.push_back({seq, why});
+    rejections_.push_back({seq, why, std::move(earlier)});
 }
 
 std::string ack::take(ledger::epoch epoch_now)
@@ -55,6 +72,7 @@ std::string ack::take(ledger::epoch epoch_now)
         to.set_rule_id(std::string(rule.text_id));
         to.set_rule_en(std::string(rule.text_en));
         to.set_retry_after_ms(line.why.retry_after_ms);
+        if (line.earlier.there) put(*line.earlier.there, line.earlier.site, *to.mutable_recorded());
     }
     receipts_.clear();
     rejections_.clear();

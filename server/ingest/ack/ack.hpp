@@ -23,11 +23,17 @@ struct receipt_words {
     receipt_mac mac{};
 };
 
+// What a conflict is with, before it is bytes.
+struct earlier_words {
+    std::optional<domain::recorded> there = {};
+    std::string site = {};  // its code; empty where the terminal may not know it
+};
+
 class ack {
 public:
     // The outcome is no rejection.
     void receipt(receipt_words const& words);
-    void reject(std::uint32_t seq, domain::rejection const& why);
+    void reject(std::uint32_t seq, domain::rejection const& why, earlier_words earlier = {});
 
     bool empty() const { return receipts_.empty() && rejections_.empty(); }
     // The bytes of a ServerFrame with everything collected; nothing is left.
@@ -37,6 +43,7 @@ private:
     struct rejection_line {
         std::uint32_t seq;
         domain::rejection why;
+        earlier_words earlier;
     };
 
     std::vector<receipt_words> receipts_;

@@ -16,6 +16,7 @@ struct identity {
     std::string event;
     std::string terminal;
     std::vector<std::string> sites;  // sorted
+    bool may_dictate = false;        // for these sites, under other terminals' ids
 };
 
 // The stage's decision: nothing where the identity may speak for this site, else why not.

@@ -59,8 +59,11 @@ std::optional<identity> read_development_token(std::string_view rest, std::strin
         sites.emplace_back(list.substr(0, comma));
         list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
     }
-    return checked_identity(std::string(event), std::string(rest.substr(0, colon)),
-                            std::move(sites));
+    auto who =
+        checked_identity(std::string(event), std::string(rest.substr(0, colon)), std::move(sites));
+    // It may name any terminal as it is.
+    if (who) who->may_dictate = true;
+    return who;
 }
 
 std::optional<v1::TokenClaims> read_claims(std::string_view token, public_key const& key)
@@ -104,6 +107,7 @@ std::optional<identity> read_token(std::string_view token, std::string_view even
         if (claims->expires_at_seconds() <= now_ms / 1000) return std::nullopt;
         who = checked_identity(claims->event(), claims->terminal(),
                                {claims->sites().begin(), claims->sites().end()});
+        if (who) who->may_dictate = claims->may_dictate();
     }
     if (!who || who->event != event) return std::nullopt;
     if (!terminal.empty() && who->terminal != terminal) return std::nullopt;
@@ -117,6 +121,7 @@ std::string make_token(identity const& who, std::int64_t expires_at_seconds, sec
     claims.set_terminal(who.terminal);
     for (auto const& site : who.sites) claims.add_sites(site);
     claims.set_expires_at_seconds(expires_at_seconds);
+    claims.set_may_dictate(who.may_dictate);
     auto token = std::string(prefix) + to_base64(claims.SerializeAsString());
     std::string signature(crypto_sign_BYTES, '\0');
     crypto_sign_detached(reinterpret_cast<unsigned char*>(signature.data()), nullptr,

@@ -9,7 +9,7 @@
 --       "@<event time><lateness>" where a valid proof showed an earlier recording; its bytes as a
 --       LedgerClose
 -- Reply epoch, revision, event time of the newest entry, and a text as sejuta_record_1 gives it:
---       "+...", "=...", "!conflict" or "!event_not_open"
+--       "+...", "=...", "!conflict ..." or "!event_not_open"
 local function close(keys, args)
     local seq, value, word, bytes = args[1], args[2], args[3], args[4]
     if #keys ~= 4 or #args ~= 4 or #value ~= OWN_BYTES or
@@ -32,7 +32,7 @@ local function close(keys, args)
             local terminal = string.match(keys[4], ':index:(.*)$')
             keep_conflict(keys[3], terminal, seq, value, time, 'close ' .. bytes)
         end
-        return reply(same or '!conflict')
+        return reply(same or CONFLICT .. known)
     end
     local lateness, healed_time = LATENESS_OF_STATUS[head[STATUS]], nil
     if word ~= '0' and head[STATUS] ~= 'final' then

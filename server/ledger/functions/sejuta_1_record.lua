@@ -31,6 +31,7 @@ local REPORT_ARGUMENTS = 5
 local FIXED_KEYS = 5
 local VALUES_PER_WRITE = 2000   -- unpack has a limit near 8,000 values
 local CONFLICTS_MAX = 10000
+local CONFLICT = '!conflict '
 local CELL_WORDS_MAX = 20000
 
 -- The field in the cells hash of each compact cell seen; kept between calls.
@@ -348,6 +349,7 @@ end
 -- Reply epoch, revision, event time of the newest entry, then a text for each report:
 --       "+-" or "+L" recorded now (L: late), with the event time where it kept an earlier one;
 --       "=- <revision> <event time> <epoch>" or "=L ..." recorded before, with that recording's;
+--       "!conflict <index value>" the id has other content: what is there, 53 bytes
 --       "!<rejection>" refused
 -- The same call again is answered with duplicates: nothing counts twice.
 local function record(keys, args)
@@ -366,8 +368,9 @@ local function record(keys, args)
         local number, seq, value = args[at], args[at + 1], args[at + 2]
         local known = batch.index[number][seq]
         if known then
-            answers[#answers + 1] = duplicate(head, known, value) or '!conflict'
-            if answers[#answers] == '!conflict' then
+            local same = duplicate(head, known, value)
+            answers[#answers + 1] = same or CONFLICT .. known
+            if not same then
                 conflicts[#conflicts + 1] = at
             end
         else

@@ -256,7 +256,9 @@ outcome memory_ledger::answer_known(id const& name, index_value const& known,
 {
     if (known.digest() != std::string_view(identity).substr(0, 16)) {
         if (conflicts_.size() < conflicts_max) conflicts_.insert({name, identity.substr(0, 16)});
-        return rejected(rejection_code::conflict);
+        auto refused = rejected(rejection_code::conflict);
+        refused.earlier = told_of(known);
+        return refused;
     }
     auto epoch = head_.now.epoch;
     for (auto const& [first, began] : epochs_)

@@ -19,8 +19,9 @@ using domain::rejection_code;
 constexpr std::size_t fixed_elements = 3;  // epoch, revision, event time
 constexpr std::size_t arguments_per_report = 5;
 
-constexpr std::array<std::pair<std::string_view, rejection_code>, 5> refusals{{
-    {"!conflict", rejection_code::conflict},
+constexpr std::string_view conflict_mark = "!conflict ";
+
+constexpr std::array<std::pair<std::string_view, rejection_code>, 4> refusals{{
     {"!event_not_open", rejection_code::event_not_open},
     {"!correction_target_missing", rejection_code::correction_target_missing},
     {"!correction_target_gone", rejection_code::correction_target_gone},
@@ -85,8 +86,17 @@ std::optional<outcome> parse_recorded(std::string_view text, sequence const& now
                    .late = mark == "+L"};
 }
 
+// "!conflict " and the index value that is there; a damaged one is a conflict all the same.
+outcome parse_conflict(std::string_view value)
+{
+    outcome refused{.verdict = verdict::rejected, .reason = rejection_code::conflict};
+    if (auto const known = parse_index_value(value)) refused.earlier = told_of(*known);
+    return refused;
+}
+
 std::optional<outcome> parse_outcome(std::string_view text, sequence const& now)
 {
+    if (text.starts_with(conflict_mark)) return parse_conflict(text.substr(conflict_mark.size()));
     if (text.starts_with('+')) return parse_recorded(text, now);
     if (text.starts_with('=')) return parse_duplicate(text);
     auto const* const row = std::find_if(refusals.begin(), refusals.end(),

@@ -25,6 +25,7 @@ TEST(golden_test, the_terminals_bytes_mean_what_stands_beside_them)
     expect_golden<v1::ServerFrame>("server_site_days");
     expect_golden<v1::ServerFrame>("server_reconciled");
     expect_golden<v1::ServerFrame>("server_receipts");
+    expect_golden<v1::ServerFrame>("server_conflict");
 }
 
 TEST(golden_test, the_decoder_takes_them)
