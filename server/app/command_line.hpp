@@ -35,6 +35,7 @@ void declare_enrol(command_line& all);
 void declare_event(command_line& all);
 void declare_site(command_line& all);
 void declare_target(command_line& all);
+void declare_user(command_line& all);
 void declare_version(command_line& all);
 
 }  // namespace sejuta::app
