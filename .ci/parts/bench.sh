@@ -1,12 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-# The bench: builds the release with the micro benchmarks, then tests/bench/bench.mjs measures. Only
-# this asks for Google Benchmark; ./run test neither installs nor builds it.
+# The bench: builds the release with the programs of tests/bench, installs what the peers need, then
+# tests/bench/bench.mjs measures. Only this asks for them; ./run test neither installs nor builds any.
+
+bench_targets=(sejuta bench_load bench_micro bench_ceiling bench_echo bench_fixed)
 
 bench() {
-    # A build directory from before the package was installed does not know the target yet.
+    install_peers
+    # A build directory from before the packages were installed does not know the targets yet.
     if ! [ -f build/release/build.ninja ] || ! grep -q '^build bench_micro: ' build/release/build.ninja; then
         configure release
     fi
-    build release sejuta sejuta-sim bench_micro
+    build release "${bench_targets[@]}"
     exec node tests/bench/bench.mjs "$@"
+}
+
+# The npm packages of the peers, exactly as locked.
+install_peers() {
+    local lock=tests/bench/peers/package-lock.json stamp=tests/bench/peers/node_modules/.sejuta-lock
+    if cmp -s "$lock" "$stamp"; then return; fi
+    echo "installing npm packages of $lock"
+    (cd tests/bench/peers && npm ci --no-audit --no-fund --loglevel=error) ||
+        die "npm ci failed: check the network, remove tests/bench/peers/node_modules, then run this again"
+    cp "$lock" "$stamp"
 }

@@ -1,16 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the bench reads of the machine: what it is, how busy others keep it, what a process has used,
-// and how fast the disk says "done". Linux only; everything comes from /proc or a Debian command.
+// What the bench reads of the machine: what it is, and how fast the disk says "done". Linux only; everything comes from /proc or a Debian command.
 import { execFileSync } from "node:child_process";
-import {
-  closeSync,
-  fdatasyncSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fdatasyncSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
 import { join } from "node:path";
 
@@ -22,7 +13,17 @@ function said(command, ...args) {
   }
 }
 
-const ticksPerSecond = Number(said("getconf", "CLK_TCK")) || 100;
+// The versions of the npm packages of the peers, from their lock file.
+function peerVersions() {
+  const lock = new URL("peers/package-lock.json", import.meta.url);
+  const { packages } = JSON.parse(readFileSync(lock, "utf8"));
+  return Object.fromEntries(
+    Object.keys(packages[""].dependencies).map((name) => [
+      name,
+      packages[`node_modules/${name}`].version,
+    ]),
+  );
+}
 
 export function machine(directory, buildFlags) {
   return {
@@ -37,41 +38,12 @@ export function machine(directory, buildFlags) {
     flags: buildFlags,
     redis: said("redis-server", "--version").match(/v=([\d.]+)/)?.[1] ?? "",
     node: process.version,
+    postgresql: said("/usr/lib/postgresql/15/bin/postgres", "--version").match(/[\d.]+/)?.[0] ?? "",
+    peers: peerVersions(),
     commit: said("git", "rev-parse", "--short=12", "HEAD").trim(),
     uncommitted_changes: said("git", "status", "--porcelain", "--untracked-files=no") !== "",
     load_average_before: loadavg(),
   };
-}
-
-// CPU seconds of all threads of a process, to the nanosecond where the kernel keeps such an account.
-// Right as long as no thread ends in between, which neither the server's nor Redis's do.
-export function cpuSeconds(pid) {
-  try {
-    const tasks = readdirSync(`/proc/${pid}/task`);
-    const one = (task) => readFileSync(`/proc/${pid}/task/${task}/schedstat`, "utf8").split(" ")[0];
-    return tasks.reduce((sum, task) => sum + Number(one(task)), 0) / 1e9;
-  } catch {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
-    return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-  }
-}
-
-// CPU seconds of the children that this process has waited for.
-export function childrenCpuSeconds() {
-  const fields = readFileSync("/proc/self/stat", "utf8").split(") ")[1].split(" ");
-  return (Number(fields[13]) + Number(fields[14])) / ticksPerSecond;
-}
-
-// CPU seconds of the whole machine: not idle, and stolen by a hypervisor's other guests.
-export function machineCpuSeconds() {
-  const line = readFileSync("/proc/stat", "utf8").split("\n")[0];
-  const [user, nice, system, , , irq, softirq, steal] = line.split(/\s+/).slice(1).map(Number);
-  return (user + nice + system + irq + softirq + steal) / ticksPerSecond;
-}
-
-export function peakMemoryBytes(pid) {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Number(status.match(/VmHWM:\s+(\d+) kB/)?.[1] ?? 0) * 1024;
 }
 
 // One second of appending 4 KiB and fdatasync, one after the other, as Redis does with its log: the

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/processes.hpp"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace sejuta::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_of(fs::path const& file)
+{
+    std::ifstream in(file);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+int parent_of(fs::path const& process)
+{
+    auto const stat = text_of(process / "stat");
+    auto const name_ends = stat.rfind(')');
+    if (name_ends == std::string::npos) return 0;
+    std::istringstream rest(stat.substr(name_ends + 1));
+    std::string state;
+    int parent = 0;
+    rest >> state >> parent;
+    return parent;
+}
+
+std::vector<fs::path> all_processes()
+{
+    std::vector<fs::path> found;
+    for (auto const& each : fs::directory_iterator("/proc")) {
+        auto const name = each.path().filename().string();
+        if (name.find_first_not_of("0123456789") == std::string::npos) found.push_back(each.path());
+    }
+    return found;
+}
+
+std::set<int> family_of(watched const& what)
+{
+    std::set<int> family{what.pid};
+    if (!what.with_children) return family;
+    auto const all = all_processes();
+    for (std::size_t before = 0; before != family.size();) {
+        before = family.size();
+        for (auto const& process : all)
+            if (family.contains(parent_of(process)))
+                family.insert(std::stoi(process.filename().string()));
+    }
+    return family;
+}
+
+double cpu_of(int pid)
+{
+    double nanoseconds = 0;
+    std::error_code gone;
+    for (auto const& task :
+         fs::directory_iterator("/proc/" + std::to_string(pid) + "/task", gone)) {
+        double ran = 0;
+        std::istringstream(text_of(task.path() / "schedstat")) >> ran;
+        nanoseconds += ran;
+    }
+    return nanoseconds / 1e9;
+}
+
+std::uint64_t resident_of(int pid)
+{
+    auto const status = text_of("/proc/" + std::to_string(pid) + "/status");
+    auto const at = status.find("RssAnon:");
+    if (at == std::string::npos) return 0;
+    std::uint64_t kilobytes = 0;
+    std::istringstream(status.substr(at + 8)) >> kilobytes;
+    return kilobytes * 1024;
+}
+
+}  // namespace
+
+double cpu_seconds(watched const& what)
+{
+    double sum = 0;
+    for (auto const pid : family_of(what)) sum += cpu_of(pid);
+    return sum;
+}
+
+double machine_cpu_seconds()
+{
+    std::istringstream line(text_of("/proc/stat"));
+    std::string cpu;
+    double user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, soft = 0, steal = 0;
+    line >> cpu >> user >> nice >> system >> idle >> wait >> irq >> soft >> steal;
+    return (user + nice + system + irq + soft + steal) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+std::uint64_t resident_bytes(watched const& what)
+{
+    std::uint64_t sum = 0;
+    for (auto const pid : family_of(what)) sum += resident_of(pid);
+    return sum;
+}
+
+}  // namespace sejuta::bench

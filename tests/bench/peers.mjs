@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// The peers: every folder under peers/ with a peer.json, ours among them. A run starts one in an
+// empty directory, drives it with bench_load, asks its store, and ends it. What the store says must
+// be what the load has receipts for; a run where it is not is a fault, never a figure.
+import { execFile, spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+
+const folder = new URL("peers/", import.meta.url).pathname;
+const root = resolve(folder, "../../..");
+const sites = join(root, "data/events/harganas-2020/sites.csv");
+const startDeadlineMs = 30_000;
+const run = promisify(execFile);
+
+export function findPeers() {
+  return readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, "peer.json")))
+    .map((name) => ({
+      name,
+      ...JSON.parse(readFileSync(join(folder, name, "peer.json"), "utf8")),
+    }));
+}
+
+const running = new Set();
+
+// Ends what runs now; for signals.
+export async function endAll() {
+  await Promise.all([...running].map((one) => one.end()));
+}
+
+export class Instance {
+  constructor(peer, bin) {
+    this.peer = peer;
+    this.bin = bin;
+  }
+
+  async start() {
+    this.folder ??= await mkdtemp(join(tmpdir(), "sejuta-bench."));
+    const data = join(this.folder, "data");
+    this.env = {
+      ...process.env,
+      BENCH_ROOT: root,
+      BENCH_BIN: resolve(this.bin),
+      BENCH_DATA: data,
+      BENCH_ADDRESS: join(this.folder, "address"),
+      BENCH_PIDS: join(this.folder, "pids"),
+    };
+    await rm(this.env.BENCH_ADDRESS, { force: true });
+    await run("mkdir", ["-p", data]);
+    await run("chmod", ["711", this.folder]);
+    this.process = spawn(join(folder, this.peer.name, "start"), {
+      env: this.env,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    running.add(this);
+    this.said = "";
+    this.process.stderr.on("data", (chunk) => {
+      this.said = (this.said + chunk).slice(-2000);
+    });
+    this.ended = new Promise((done) => {
+      this.process.on("close", done);
+      this.process.on("error", done);
+    });
+    this.over = false;
+    this.ended.then(() => {
+      this.over = true;
+    });
+    await this.ready();
+  }
+
+  async ready() {
+    for (const ends = Date.now() + startDeadlineMs; Date.now() < ends && !this.over; ) {
+      if (existsSync(this.env.BENCH_ADDRESS)) {
+        this.port = readFileSync(this.env.BENCH_ADDRESS, "utf8").trim().split(":").at(-1);
+        this.watched = readFileSync(this.env.BENCH_PIDS, "utf8").trim().split("\n");
+        return;
+      }
+      await new Promise((wait) => setTimeout(wait, 5));
+    }
+    throw new Error(`${this.peer.name} did not start: ${this.said || "no word from it"}`);
+  }
+
+  // One run of the load; `asked` are its options by name.
+  async load(asked) {
+    const args = ["--port", this.port, "--sites", sites];
+    for (const [name, value] of Object.entries(asked)) args.push(`--${name}`, String(value));
+    for (const each of this.watched) args.push("--watch", each);
+    if (this.peer.speaks === "echo") args.push("--echo");
+    try {
+      const { stdout } = await run(join(this.bin, "bench_load"), args, { maxBuffer: 1 << 24 });
+      return JSON.parse(stdout);
+    } catch (error) {
+      const said = `${error.stderr ?? ""}${error.stdout ?? ""}`.trim() || error.message;
+      throw new Error(`${this.peer.name}: the load failed: ${said}\n${this.said}`);
+    }
+  }
+
+  // Asks the store and compares it with what the loads together have receipts for.
+  async verify(books) {
+    if (this.peer.speaks === "echo") return undefined;
+    const { stdout } = await run(join(folder, this.peer.name, "verify"), { env: this.env });
+    const store = JSON.parse(stdout);
+    const sum = (key) => books.reduce((all, book) => all + book[key], 0);
+    const reports = sum("receipts") - sum("duplicates");
+    const twice = books.filter((book) => book.duplicates > 0);
+    const acceptors = sum("acceptors") - twice.reduce((all, book) => all + book.acceptors, 0);
+    if (store.reports !== reports || store.acceptors !== acceptors)
+      throw new Error(
+        `${this.peer.name}: ${reports} receipts for ${acceptors} acceptors, ` +
+          `but its store has ${store.reports} for ${store.acceptors}`,
+      );
+    return store;
+  }
+
+  async stop() {
+    if (this.process && !this.over) {
+      this.process.kill("SIGTERM");
+      await this.ended;
+    }
+  }
+
+  async end() {
+    await this.stop();
+    running.delete(this);
+    if (this.folder) await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+export async function withPeer(peer, bin, work) {
+  const instance = new Instance(peer, bin);
+  try {
+    await instance.start();
+    return await work(instance);
+  } finally {
+    await instance.end();
+  }
+}
+
+// The figures of one load, by the names that the JSON keeps.
+export function figuresOf(said) {
+  const each = (seconds) => (seconds * 1e6) / said.receipts_in_window;
+  const { server, store } = said.processes;
+  const busy = said.load_cpu_seconds + server.cpu_seconds + (store?.cpu_seconds ?? 0);
+  return {
+    connections: said.connections,
+    reports: said.receipts_in_window,
+    seconds: said.seconds,
+    reports_per_second: said.reports_per_second,
+    server_cpu_us: each(server.cpu_seconds),
+    ...(store ? { store_cpu_us: each(store.cpu_seconds) } : {}),
+    total_cpu_us: each(server.cpu_seconds + (store?.cpu_seconds ?? 0)),
+    load_cpu_us: each(said.load_cpu_seconds),
+    ack_p50_ms: said.ack_ms.p50,
+    ack_p99_ms: said.ack_ms.p99,
+    ack_p999_ms: said.ack_ms.p999,
+    ...(said.batches_in_window > 0
+      ? { reports_per_batch: said.receipts_in_window / said.batches_in_window }
+      : {}),
+    rss_per_connection_bytes: memoryOfOne(said),
+    others_cpu_share: Math.max(0, said.machine_cpu_seconds - busy) / (said.seconds * cpus().length),
+    ...(said.sent_late_ms ? { sent_late_p99_ms: said.sent_late_ms.p99 } : {}),
+    ...(said.freshness_ms
+      ? { freshness_p50_ms: said.freshness_ms.p50, freshness_p99_ms: said.freshness_ms.p99 }
+      : {}),
+  };
+}
+
+// What an idle, welcomed connection costs the server.
+export function memoryOfOne({ processes: { server }, connections }) {
+  return Math.max(0, server.resident_connected - server.resident_before) / connections;
+}

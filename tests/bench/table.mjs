@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// The results for people: peers side by side in each mode, then the ratios and the rest.
+import { range } from "./figures.mjs";
+
+const columns = [
+  ["reports_per_second", "receipts/s", 1, 0],
+  ["server_cpu_us", "server µs", 1, 2],
+  ["store_cpu_us", "store µs", 1, 2],
+  ["ack_p50_ms", "p50 ms", 1, 2],
+  ["ack_p99_ms", "p99 ms", 1, 2],
+  ["ack_p999_ms", "p99.9 ms", 1, 2],
+  ["reports_per_batch", "a batch", 1, 0],
+  ["rss_per_connection_bytes", "kB/conn", 1e-3, 1],
+  ["freshness_p99_ms", "fresh p99", 1, 0],
+  ["ready_seconds", "ready s", 1, 1],
+  ["others_cpu_share", "others %", 100, 0],
+];
+
+const text = (value, scale, digits) =>
+  (value * scale).toLocaleString("en", {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+
+function printModes(summary, lines) {
+  const names = Object.keys(summary);
+  for (const mode of new Set(names.map((name) => name.split(".")[1]))) {
+    const rows = names.filter((name) => name.endsWith(`.${mode}`));
+    const shown = columns.filter(([key]) => rows.some((name) => summary[name][key]));
+    lines.push("", `${mode.padEnd(16)}${shown.map(([, title]) => title.padStart(12)).join("")}`);
+    for (const name of rows) {
+      const cells = shown.map(([key, , scale, digits]) => {
+        const figure = summary[name][key];
+        return (figure ? text(figure.median, scale, digits) : "").padStart(12);
+      });
+      lines.push(`${name.split(".")[0].padEnd(16)}${cells.join("")}`);
+    }
+  }
+}
+
+export function printTable({ micro, summary, ratios, fsync, instructions, repeats }) {
+  const lines = [`medians of ${repeats}; µs are of CPU, a report`];
+  printModes(summary, lines);
+  if (Object.keys(ratios).length > 0) lines.push("", "ours, times better (min to max)");
+  for (const [name, { median, min, max }] of Object.entries(ratios))
+    lines.push(
+      `  ${name.padEnd(36)}${text(median, 1, 2).padStart(8)}   ${text(min, 1, 2)} to ${text(max, 1, 2)}`,
+    );
+  if (fsync.length > 0) {
+    const per = range(fsync.map((one) => one.per_second));
+    const p50 = range(fsync.map((one) => one.p50_ms));
+    lines.push("", `fdatasync of 4 KiB: ${text(per.median, 1, 0)}/s, p50 ${text(p50.median, 1, 3)} ms`);
+  }
+  if (instructions)
+    lines.push(
+      "",
+      `instructions a report: ${text(instructions.per_report, 1, 0)}, stored ${text(instructions.stored, 1, 0)}`,
+    );
+  if (micro.length > 0) lines.push("", "micro: CPU, ns");
+  for (const { name, cpu_ns } of micro)
+    lines.push(`  ${name.padEnd(36)}${text(cpu_ns.median, 1, 0).padStart(12)}`);
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
