@@ -60,6 +60,16 @@ inline constexpr auto viewer_stall_max = 15s;
 inline constexpr std::size_t curve_rows_max = 1'000;  // then a row stands for more minutes
 inline constexpr std::size_t site_rows_max = 1'000;   // of one answer
 inline constexpr unsigned movement_minutes_max = 1'440;
+inline constexpr std::size_t conflict_rows_max = 1'000;  // of one answer
+
+// The public view.
+inline constexpr auto public_interval_min = 1s;  // real time, where an event's minutes fly
+inline constexpr std::size_t public_minutes_kept_max = 4'096;
+inline constexpr std::size_t public_views_kept_max = 256;
+inline constexpr auto public_past_interval = 50ms;  // between two past minutes that must be made
+inline constexpr auto public_read_max = 20ms;       // of the totals thread at a time
+inline constexpr std::size_t public_viewers_max = 6'000;  // of one server, without a login
+inline constexpr std::size_t viewers_max = 12'000;        // of one server, all
 
 // Connections.
 inline constexpr std::size_t connections_max = 18'000;  // below the 20,000 files of a process
