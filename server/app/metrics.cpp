@@ -72,6 +72,8 @@ void write_edge(page& out, std::string const& thread, edge::edge_counters const&
     out.count("edge_sends_total", "System calls that sent", by, number(from.sends));
     out.count("edge_protocol_errors_total", "Peers that broke RFC 6455 or HTTP", by,
               number(from.protocol_errors));
+    out.count("edge_proxy_headers_refused_total", "Proxies that said for nobody they speak", by,
+              number(from.proxy_headers_refused));
     for (auto const& [code, times] : from.closes_sent)
         out.count("edge_closes_total", "Closes sent, by code",
                   {{"thread", thread}, {"code", std::to_string(code)}}, number(times));

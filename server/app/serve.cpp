@@ -178,6 +178,9 @@ private:
     {
         edge::edge_options options;
         options.tls = tls_.get();
+        auto proxies = edge::trusted_proxies::parse(with_.proxies);
+        if (!proxies) return proxies.error();
+        options.proxies = std::move(*proxies);
         std::vector<edge::network_thread*> threads;
         for (unsigned i = 0; i < with_.threads; ++i) {
             networks_.push_back(std::make_unique<network>(options, network_settings_, clock_,

@@ -9,6 +9,8 @@
 #include <sstream>
 #include <thread>
 
+#include "edge/proxy_header.hpp"
+
 namespace sejuta::app {
 namespace {
 
@@ -103,6 +105,8 @@ void check(settings const& s, std::vector<std::string>& faults)
     if (s.tls_cert.empty() != s.tls_key.empty())
         fault(s.tls_cert.empty() ? "tls-cert" : "tls-key", "",
               "a certificate and its key go together: give --tls-cert and --tls-key");
+    if (auto const proxies = edge::trusted_proxies::parse(s.proxies); !proxies)
+        faults.push_back(proxies.error().sentence);
     if (s.threads > threads_max) fault("threads", std::to_string(s.threads), "0 (automatic) to 64");
     if (std::find(log_levels.begin(), log_levels.end(), s.log_level) == log_levels.end())
         fault("log-level", s.log_level, "trace, debug, info, warning or error");
@@ -131,6 +135,11 @@ void declare_settings(CLI::App& command, settings& into)
         ->envname("SEJUTA_TLS_CERT");
     command.add_option("--tls-key", into.tls_key, "The certificate's private key, PEM")
         ->envname("SEJUTA_TLS_KEY");
+    command
+        .add_option("--proxy-protocol", into.proxies,
+                    "Address or network of a proxy: its connections, and only its, begin with the "
+                    "PROXY protocol")
+        ->envname("SEJUTA_PROXY_PROTOCOL");
     command
         .add_option("--store", into.store,
                     "A Redis that is there: redis://user:password@host:port or unix:///socket")

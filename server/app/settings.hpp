@@ -26,6 +26,7 @@ struct settings {
     std::string listen = "127.0.0.1:8080";
     std::string tls_cert;      // PEM, with the chain; empty: plain HTTP, for a proxy in front
     std::string tls_key;       // PEM
+    std::vector<std::string> proxies;  // whose connections begin with the PROXY protocol
     std::string store;         // empty: the managed Redis in data_dir
     std::string store_admin;   // who prepares the store; empty: the user of store
     std::string dashboards;    // built dashboards; empty: beside the program

@@ -35,6 +35,7 @@ connection::connection(connection_id id, boost::asio::ip::tcp::socket socket,
       reader_(std::make_unique<request_reader>())
 {
     set_deadline(host_.options().handshake_deadline);
+    await_proxy_header();
 }
 
 connection::~connection()
@@ -62,6 +63,11 @@ void connection::receive()
     if (got <= 0) return cut();  // the peer is gone; what it wanted is answered or lost
     host_.counters().bytes_in += static_cast<std::uint64_t>(got);
     std::string_view const bytes(buffer.data(), static_cast<std::size_t>(got));
+    proxy_header_ ? take_proxy_header(bytes) : take_received(bytes);
+}
+
+void connection::take_received(std::string_view bytes)
+{
     tls_ ? take_cipher(bytes) : take_bytes(bytes);
 }
 

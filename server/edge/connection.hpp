@@ -65,6 +65,10 @@ private:
     void note_codec_state();
     void end_session();
 
+    // PROXY protocol
+    void await_proxy_header();
+    void take_proxy_header(std::string_view bytes);
+
     // TLS
     struct tls_side;
     void take_cipher(std::string_view bytes);
@@ -72,6 +76,7 @@ private:
     void say_goodbye();
 
     void receive();
+    void take_received(std::string_view bytes);
     void take_bytes(std::string_view bytes);
     bool nothing_queued() const;
     std::string_view next_bytes();
@@ -102,6 +107,8 @@ private:
     bool keep_alive_ = false;
     bool head_only_ = false;
     bool close_noted_ = false;
+    boost::asio::ip::address peer_;              // for whom a proxy speaks, else who connected
+    std::unique_ptr<std::string> proxy_header_;  // what came of it; null where none is awaited
     std::uint64_t request_number_ = 0;
     duration deadline_{};     // 0: none
     duration progress_at_{};  // when the kernel last took something of what is queued

@@ -38,6 +38,7 @@ void connection::hand_over(request_reader::whole_request whole)
             return refuse({426, "this path speaks WebSocket"});
     phase_ = phase::reply;
     set_deadline(host_.options().http_reply_max);
+    whole.request.peer = peer_;
     host_.app().handle(
         std::move(whole.request),
         [&host = host_, id = id_, request = request_number_](http_response response) {

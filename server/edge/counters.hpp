@@ -22,6 +22,7 @@ struct edge_counters {
     std::uint64_t handshake_timeouts = 0;
     std::uint64_t write_stalls = 0;
     std::uint64_t protocol_errors = 0;
+    std::uint64_t proxy_headers_refused = 0;
     std::uint64_t pings_unanswered = 0;
     std::uint64_t accept_backoffs = 0;                   // out of file descriptors
     std::uint64_t out_of_memory = 0;                     // connections cut because memory was short

@@ -2,6 +2,7 @@
 // HTTP as the rest of the server sees it: plain values, no Beast. Beast stays inside edge/beast_*.
 #pragma once
 
+#include <boost/asio/ip/address.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,6 +21,7 @@ struct http_request {
     std::string accept_encoding;
     std::string if_none_match;
     std::string body;
+    boost::asio::ip::address peer;  // who asks; where a trusted proxy speaks, its client
 
     // The first value of a query parameter, or empty.
     std::string query_value(std::string_view name) const

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "edge/proxy_header.hpp"
 #include "edge/tls_keys.hpp"
 
 namespace sejuta::edge {
@@ -43,6 +44,8 @@ struct edge_options {
     int send_buffer_bytes = limits::websocket_send_buffer_bytes;
     // Where given, every connection speaks TLS; outlives the threads.
     tls_keys const* tls = nullptr;
+    // Whose connections begin with the PROXY protocol, and nobody else's.
+    trusted_proxies proxies = {};
 };
 
 }  // namespace sejuta::edge

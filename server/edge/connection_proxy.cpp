@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// The first bytes of a connection that a proxy made: for whom it speaks. It counts towards the
+// handshake's deadline, and nothing of it is looked at as HTTP or TLS.
+#include "edge/connection.hpp"
+#include "edge/connection_tls.hpp"
+#include "edge/proxy_header.hpp"
+
+namespace sejuta::edge {
+
+void connection::await_proxy_header()
+{
+    boost::system::error_code gone;
+    auto const peer = socket_.remote_endpoint(gone);
+    if (gone) return;  // the first read will say so too
+    peer_ = plain_address(peer.address());
+    if (host_.options().proxies.contains(peer_)) proxy_header_ = std::make_unique<std::string>();
+}
+
+void connection::take_proxy_header(std::string_view bytes)
+{
+    proxy_header_->append(bytes);
+    auto const read = read_proxy_header(*proxy_header_);
+    if (std::holds_alternative<proxy_header_unfinished>(read)) return;
+    auto const said = std::move(*proxy_header_);
+    proxy_header_.reset();
+    if (std::holds_alternative<proxy_header_refused>(read)) {
+        ++host_.counters().proxy_headers_refused;
+        tls_.reset();
+        return refuse({400, "this address is a proxy's: it must begin with the PROXY protocol"});
+    }
+    auto const& header = std::get<proxy_header>(read);
+    if (header.source) peer_ = *header.source;
+    auto const rest = std::string_view(said).substr(header.bytes);
+    if (!rest.empty()) take_received(rest);
+}
+
+}  // namespace sejuta::edge
