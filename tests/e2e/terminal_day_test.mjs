@@ -301,7 +301,8 @@ test("a conflict shows both contents, and goes again as a new report", day, asyn
   assert.equal(await total(), before + 1);
   await second.locator('[data-go="history"]').click();
   await second.locator('[data-entry="1"]').click();
-  assert.match(await read(second, ".conflict"), /3 · Pil/);
+  assert.match(await read(second, '[data-side="mine"]'), /3 Pil · Baru · UJI-2/);
+  assert.match(await read(second, '[data-side="server"]'), /2 Implan · Baru · UJI-2.*Diterima/s);
   await second.locator('[data-action="send-as-new"]').click();
   await until("the new one", async () => (await storedEntries(second))[2]?.state === "received");
   assert.equal(await total(), before + 4);

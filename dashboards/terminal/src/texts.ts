@@ -100,6 +100,9 @@ export interface Texts {
   readonly conflictMine: string;
   readonly conflictServer: string;
   readonly conflictServerUnknown: string;
+  readonly conflictOtherSite: string;
+  readonly conflictVoided: string;
+  readonly conflictReplaced: string;
   readonly sendAsNew: string;
   readonly confirmSend: string;
   readonly closeDay: {

@@ -148,6 +148,9 @@ export const english: Texts = {
   conflictMine: "Content on this terminal",
   conflictServer: "Content recorded on the server",
   conflictServerUnknown: "Another report under the same number; the server keeps both.",
+  conflictOtherSite: "another site",
+  conflictVoided: "voided since",
+  conflictReplaced: "replaced since",
   sendAsNew: "Send as a new report",
   confirmSend: "The count is right, send",
   closeDay: {

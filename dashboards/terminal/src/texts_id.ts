@@ -154,6 +154,9 @@ export const indonesian: Texts = {
   conflictMine: "Isi di terminal ini",
   conflictServer: "Isi yang tercatat di server",
   conflictServerUnknown: "Laporan lain dengan nomor yang sama; keduanya disimpan server.",
+  conflictOtherSite: "titik lain",
+  conflictVoided: "sudah dibatalkan",
+  conflictReplaced: "sudah diganti",
   sendAsNew: "Kirim sebagai laporan baru",
   confirmSend: "Jumlah benar, kirim",
   closeDay: {

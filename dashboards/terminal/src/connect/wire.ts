@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Frames of terminal.proto to and from the machine's own words. Numbers of fields are the proto's.
-import type { Entry, Receipt, SeqRange, SiteDay, SiteInfo, Welcome } from "../outbox/entry";
+import type {
+  Entry,
+  Receipt,
+  Recorded,
+  SeqRange,
+  SiteDay,
+  SiteInfo,
+  Welcome,
+} from "../outbox/entry";
 import type { Answers, InFrame, OutFrame, ReceiptOf, RejectionOf } from "../outbox/state";
 import { Fields, Writer } from "./proto";
 
@@ -198,7 +206,30 @@ function rejectionOf(fields: Fields): RejectionOf {
     textId: fields.text(6),
     textEn: fields.text(7),
     retryAfterMs: fields.number(8),
+    ...(fields.has(9) ? { recorded: recordedOf(fields.message(9)) } : {}),
   };
+}
+
+// RECORDED_STATE_CLOSE.
+const closeState = 5;
+
+function recordedOf(fields: Fields): Recorded {
+  const state = fields.number(1);
+  const at = { site: fields.text(2), serviceDate: fields.number(3) };
+  const eventTimeMs = fields.signed(9);
+  if (state === closeState) {
+    return { state, eventTimeMs, content: { kind: "close", ...at, ownTotal: fields.number(8) } };
+  }
+  const cell = {
+    method: fields.number(4),
+    category: fields.number(5),
+    postpartum: fields.number(6),
+    partner: fields.number(7),
+  };
+  const kind = "report" as const;
+  const count = fields.number(8);
+  const content = { kind, ...at, dateChosen: true, ...cell, count, correction: null };
+  return { state, eventTimeMs, content };
 }
 
 function dayOf(fields: Fields): SiteDay {

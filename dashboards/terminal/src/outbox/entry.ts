@@ -43,12 +43,23 @@ export interface Receipt {
   readonly mac: Uint8Array;
 }
 
+// What the server has under a seq that was sent with other content.
+export interface Recorded {
+  // RecordedState of the wire.
+  readonly state: number;
+  // Its site is empty where the token does not name that site.
+  readonly content: Content;
+  readonly eventTimeMs: number;
+}
+
 export interface Refusal {
   readonly code: number;
   readonly field: string;
   readonly value: string;
   readonly textId: string;
   readonly textEn: string;
+  // With a conflict; not there from an older server.
+  readonly recorded?: Recorded | undefined;
 }
 
 // waiting: has no receipt, or the ledger lost what the receipt is of; is sent until answered.

@@ -7,7 +7,7 @@ import { codes } from "../outbox/state";
 import { isReport, type Report } from "../outbox/view";
 import { useScreen, zoneOf } from "../screen";
 import { CeilingDialog } from "./ceiling_dialog";
-import { contentWords } from "./content_words";
+import { Conflict } from "./conflict";
 import { CorrectDialog } from "./correct_dialog";
 
 export function EntryDetail(props: {
@@ -65,15 +65,7 @@ export function EntryDetail(props: {
           <div class="refusal">
             <p>{format().language === "id" ? refusal().textId : refusal().textEn}</p>
             <Show when={isConflict()}>
-              <dl class="conflict">
-                <dt>{texts().conflictMine}</dt>
-                <dd>
-                  {isReport(props.entry) ? `${format().integer(props.entry.content.count)} · ` : ""}
-                  {contentWords(props.entry.content, format(), texts())}
-                </dd>
-                <dt>{texts().conflictServer}</dt>
-                <dd>{recorded(refusal().value) || texts().conflictServerUnknown}</dd>
-              </dl>
+              <Conflict mine={props.entry} recorded={refusal().recorded} zone={zone()} />
             </Show>
           </div>
         )}
@@ -134,9 +126,4 @@ export function EntryDetail(props: {
       </Show>
     </div>
   );
-}
-
-// What a conflict's value tells of the recorded content: more than a bare number.
-function recorded(value: string): string {
-  return /^\d*$/.test(value) ? "" : value;
 }
