@@ -117,6 +117,8 @@ void websocket_codec::answer_last_ping()
     if (last_ping_.empty()) return;
     auto const payload = std::exchange(last_ping_, {});
     if (state_ != state::open) return;
+    if (++flooded_turns_ > limits::pongs_per_turn_max)
+        return fail({close_code::malformed, "a flood of pings"});
     --pings_unanswered_;
     engine_.write_pong(std::string_view(payload).substr(1), output_);
 }

@@ -76,6 +76,7 @@ private:
     std::string fragments_;  // whole frames of a message whose last one is missing
     std::string last_ping_;  // over the bound of this turn: only the last is answered
     std::size_t pongs_this_turn_ = 0;
+    std::size_t flooded_turns_ = 0;  // in which not every ping was answered
     std::uint64_t pings_unanswered_ = 0;
     std::uint16_t close_sent_ = 0;
     std::uint16_t close_received_ = 0;

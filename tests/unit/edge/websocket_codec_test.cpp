@@ -242,6 +242,18 @@ TEST_F(websocket_codec_test, of_a_flood_of_pings_the_first_ones_and_the_last_are
     EXPECT_EQ(frames.back(), (server_frame{10, "999"}));
     EXPECT_EQ(codec_.pings_unanswered(), 1'000 - frames.size());
 }
+TEST_F(websocket_codec_test, a_flood_that_does_not_end_ends_the_connection)
+{
+    std::string turn;
+    for (std::size_t i = 0; i <= limits::pongs_per_turn_max; ++i) turn += ping("x");
+    for (std::size_t turns = 0; turns < limits::pongs_per_turn_max; ++turns) feed(turn);
+    EXPECT_EQ(codec_.now(), state::open);
+    answers();
+    EXPECT_EQ(close_after(turn), 4004);
+    EXPECT_EQ(codec_.now(), state::failed);
+    feed(turn);
+    EXPECT_THAT(output_, IsEmpty());
+}
 TEST_F(websocket_codec_test, as_many_pings_as_allowed_are_all_answered)
 {
     std::string pings;
