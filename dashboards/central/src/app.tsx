@@ -6,6 +6,7 @@ import type { World } from "./connect/live_connection";
 import { makeScreen } from "./make_screen";
 import { createCalm } from "./parts/calm";
 import { Keys } from "./parts/keys";
+import { LoginPage } from "./parts/login_page";
 import { Room } from "./parts/room";
 import { ScreenContext } from "./screen";
 
@@ -19,11 +20,16 @@ const titleIntervalMs = 2_000;
 
 export function App(props: { readonly world: World }) {
   const screen = makeScreen(props.world);
-  const { topic, route, format } = screen;
+  const { topic, route, format, live, account } = screen;
   createEffect(() => {
     document.documentElement.lang = route().language;
     document.documentElement.dataset.view = route().view;
   });
+  // Asked for, or met at a door: a regency without a login, a login that has ended.
+  const needsLogin = (): boolean => {
+    const { phase } = live();
+    return account.isAsked() || (phase.kind === "stopped" && phase.reason === "login_needed");
+  };
   const titled = createCalm(topic, titleIntervalMs);
   createEffect(() => {
     const now = titled();
@@ -36,6 +42,9 @@ export function App(props: { readonly world: World }) {
     <ScreenContext.Provider value={screen}>
       <Suspense>
         <Switch fallback={<Room />}>
+          <Match when={needsLogin()}>
+            <LoginPage />
+          </Match>
           <Match when={route().view === "wall"}>
             <Wall />
           </Match>

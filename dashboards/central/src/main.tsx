@@ -10,6 +10,7 @@ import "./style/headline.css";
 import "./style/curve.css";
 import "./style/tables.css";
 import "./style/rank.css";
+import "./style/login.css";
 import "./style/print.css";
 
 const root = document.getElementById("page");

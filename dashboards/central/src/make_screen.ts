@@ -2,7 +2,8 @@
 // Ties the page to its document: one connection, one route, the browser's history. What parts read
 // comes from here and nowhere else.
 import { makeFormat } from "@sejuta/shared/src/format";
-import { createMemo, createSignal, onCleanup } from "solid-js";
+import { createEffect, createMemo, createSignal, onCleanup, untrack } from "solid-js";
+import { createAccount } from "./connect/account";
 import { connectLive, type World } from "./connect/live_connection";
 import { createTravel } from "./connect/travel";
 import { type LiveState, shownTopic } from "./live/machine";
@@ -30,6 +31,17 @@ function makeNames(known: () => readonly (ReadonlyMap<string, string> | undefine
       setLearned(new Map([...learned(), ...names]));
     },
   };
+}
+
+function isNation(route: Route): boolean {
+  return route.view === "room" && route.region === "ID";
+}
+
+// The nation's address becomes the own region's for who has one; every other stays.
+function ownRoute(route: Route, scope: readonly string[]): Route {
+  const [own] = scope;
+  if (!isNation(route) || own === undefined || scope.includes("ID")) return route;
+  return { ...route, region: own };
 }
 
 export function makeScreen(world: World): Screen {
@@ -69,6 +81,14 @@ export function makeScreen(world: World): Screen {
     connection.stop();
   });
 
+  const account = createAccount(world, (scope) => addressOf(ownRoute(route(), scope)));
+  // Who has a region begins there; "/" is everybody's address.
+  const isFresh = isNation(route());
+  createEffect(() => {
+    const scope = account.me()?.scope ?? [];
+    if (isFresh && untrack(() => isNation(route()))) untrack(() => go(ownRoute(route(), scope)));
+  });
+
   const at = createMemo(() => route().at);
   const travel = createTravel(world.get, () => route().event, region, at);
   const isPast = createMemo(() => at().kind === "past");
@@ -106,6 +126,7 @@ export function makeScreen(world: World): Screen {
     texts: createMemo(() => textsOf(route().language)),
     format: createMemo(() => makeFormat(route().language)),
     get: world.get,
+    account,
     ...names,
     go,
     choose: (choice) => go({ ...route(), ...choice }),

@@ -4,6 +4,7 @@
 import { EventStatus } from "@sejuta/shared/gen/sejuta/v1/dimensions_pb";
 import type { Language } from "@sejuta/shared/src/format";
 import type { StopReason } from "./live/machine";
+import { type LoginTexts, loginTextsOf } from "./texts_login";
 import { type RoomTexts, roomTextsOf } from "./texts_room";
 import { type WallTexts, wallTextsOf } from "./texts_wall";
 
@@ -73,6 +74,7 @@ export interface Texts {
   readonly promise: string;
   readonly room: RoomTexts;
   readonly wall: WallTexts;
+  readonly login: LoginTexts;
 }
 
 const indonesian: Texts = {
@@ -109,6 +111,8 @@ const indonesian: Texts = {
     reconnectingEmpty: "Menyambung kembali",
     stopped: {
       region_unknown: "Berhenti: wilayah ini tidak ada dalam acara",
+      login_needed: "Perlu masuk",
+      not_in_scope: "Di luar cakupan akun",
       event_unknown: "Berhenti: acara ini tidak ada di server",
       refused: "Berhenti: server menolak halaman ini. Muat ulang halaman.",
     },
@@ -163,6 +167,7 @@ const indonesian: Texts = {
   promise: "Setiap angka di sini sudah tersimpan di disk dan dihitung sekali.",
   room: roomTextsOf("id"),
   wall: wallTextsOf("id"),
+  login: loginTextsOf("id"),
 };
 
 const english: Texts = {
@@ -199,6 +204,8 @@ const english: Texts = {
     reconnectingEmpty: "Reconnecting",
     stopped: {
       region_unknown: "Stopped: the event has no such region",
+      login_needed: "Login needed",
+      not_in_scope: "Outside your account's scope",
       event_unknown: "Stopped: the server has no such event",
       refused: "Stopped: the server refused this page. Reload it.",
     },
@@ -253,6 +260,7 @@ const english: Texts = {
   promise: "Every figure here is on disk and counted once.",
   room: roomTextsOf("en"),
   wall: wallTextsOf("en"),
+  login: loginTextsOf("en"),
 };
 
 export function textsOf(language: Language): Texts {

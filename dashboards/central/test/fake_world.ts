@@ -70,6 +70,22 @@ export class FakeWorld implements World {
     return { status: 200, etag: '"1"', body: bytes.slice().buffer };
   };
 
+  // Path → status and body of what is posted there; anything else is 404.
+  readonly posts = new Map<string, { readonly status: number; readonly body: unknown }>();
+  readonly posted: { readonly path: string; readonly body: string }[] = [];
+  readonly visited: string[] = [];
+
+  readonly post = async (path: string, body: string): Promise<Answer> => {
+    this.posted.push({ path, body });
+    const { status, body: value } = this.posts.get(path) ?? { status: 404, body: null };
+    const bytes = new TextEncoder().encode(JSON.stringify(value));
+    return { status, etag: "", body: bytes.slice().buffer };
+  };
+
+  visit(address: string): void {
+    this.visited.push(address);
+  }
+
   get socket(): FakeSocket {
     const last = this.sockets.at(-1);
     if (!last) throw new Error("no socket was opened");

@@ -8,6 +8,7 @@ import {
   ViewerFrameSchema,
 } from "@sejuta/shared/gen/sejuta/v1/live_pb";
 import { type Effect, type Input, initial, type LiveState, step } from "../live/machine";
+import { browserPost, type Post } from "./account";
 import { browserGet, type Get } from "./fetching";
 
 export const liveSubprotocol = "sejuta.live.v1";
@@ -27,6 +28,9 @@ export interface Socket {
 export interface World {
   open(): Socket;
   get: Get;
+  post: Post;
+  // Leaves for an address of this page, which begins anew.
+  visit(address: string): void;
   nowMs(): number;
   random(): number;
   // Calls back each interval until the returned function is called.
@@ -130,6 +134,8 @@ export function browserWorld(): World {
   return {
     open: () => new WebSocket(`${scheme}//${location.host}/v1/live`, liveSubprotocol),
     get: browserGet,
+    post: browserPost,
+    visit: (address) => location.assign(address),
     nowMs: () => performance.now(),
     random: Math.random,
     every: (intervalMs, run) => {

@@ -8,8 +8,19 @@ import { type Get, jsonOf } from "./fetching";
 export const pollIntervalMs = 2_000;
 const hurryPauseMs = 500;
 
-// How the asking goes: "absent" where this server does not have it; it is not asked again.
-export type PollState = "loading" | "ok" | "absent" | "failing";
+// How the asking goes: "absent" where this server does not have it, "forbidden" where it is for
+// others; neither is asked again.
+export type PollState = "loading" | "ok" | "absent" | "forbidden" | "failing";
+
+const lasting: ReadonlyMap<number, PollState> = new Map([
+  [401, "forbidden"],
+  [403, "forbidden"],
+  [404, "absent"],
+]);
+
+function isLasting(state: PollState): boolean {
+  return state === "absent" || state === "forbidden";
+}
 
 export interface Poll<T> {
   readonly data: Accessor<T | null>;
@@ -52,7 +63,7 @@ export function createPoll<T>({
       etag = newEtag;
       setState("ok");
     } else {
-      setState(status === 404 ? "absent" : "failing");
+      setState(lasting.get(status) ?? "failing");
     }
   }
 
@@ -68,7 +79,7 @@ export function createPoll<T>({
       if (asked === now) setState("failing");
     }
     isBusy = false;
-    if (asked !== null && (state() !== "absent" || asked !== now)) {
+    if (asked !== null && (!isLasting(state()) || asked !== now)) {
       plan(asked === now ? everyMs : 0);
     }
   }
@@ -84,7 +95,7 @@ export function createPoll<T>({
     }),
   );
   const onVisible = (): void => {
-    if (document.visibilityState === "visible" && state() !== "absent") plan(0);
+    if (document.visibilityState === "visible" && !isLasting(state())) plan(0);
   };
   document.addEventListener("visibilitychange", onVisible);
   onCleanup(() => {
@@ -96,7 +107,7 @@ export function createPoll<T>({
     data,
     state,
     hurry: () => {
-      if (asked === null || state() === "absent") return;
+      if (asked === null || isLasting(state())) return;
       plan(Math.max(0, askedAtMs + hurryPauseMs - Date.now()));
     },
   };

@@ -14,7 +14,14 @@ export const dialDeadlineMs = 10_000;
 export const ledgerAgeStaleSeconds = 5;
 
 // Why a screen does not try again by itself.
-export type StopReason = "region_unknown" | "event_unknown" | "refused";
+export type StopReason =
+  | "region_unknown"
+  | "event_unknown"
+  | "refused"
+  // Regencies without a login, or a login that has ended.
+  | "login_needed"
+  // Another region than the account's.
+  | "not_in_scope";
 
 export type Phase =
   // The first dial; nothing was shown yet.
@@ -87,6 +94,8 @@ const stopping: ReadonlyMap<number, StopReason> = new Map([
   [4004, "refused"],
   [4007, "refused"],
   [4008, "region_unknown"],
+  [4010, "login_needed"],
+  [4011, "not_in_scope"],
 ]);
 
 export function initial(event: string, regions: readonly string[]): LiveState {

@@ -88,12 +88,14 @@ export function ListState(props: {
   readonly hasData: boolean;
   readonly children?: JSX.Element;
 }) {
-  const { texts, isPast } = useScreen();
+  const { texts, isPast, account } = useScreen();
   const sentence = (): string => {
     const words = texts().room;
     if (isPast()) return words.onlyPresent;
     if (props.state === "absent") return words.absent;
     if (props.state === "failing") return words.failing;
+    if (props.state === "forbidden")
+      return account.me()?.user ? texts().login.listOutside : texts().login.listNeedsLogin;
     return props.hasData ? "" : words.fetching;
   };
   return (

@@ -6,6 +6,7 @@ import { createMemo, For, Show } from "solid-js";
 import type { Phase } from "../live/machine";
 import type { Topic } from "../live/model";
 import { useScreen } from "../screen";
+import { AccountCorner } from "./account";
 import { Link } from "./link";
 import { isRehearsal } from "./watermark";
 
@@ -48,7 +49,7 @@ export function useConnection() {
           tone: "fault",
           text: words.stopped[phase.reason],
           phase: phase.kind,
-          mayAskAgain: phase.reason !== "region_unknown",
+          mayAskAgain: phase.reason === "event_unknown" || phase.reason === "refused",
         };
     }
   });
@@ -204,6 +205,7 @@ export function Header(props: { readonly frozen?: Topic | null }) {
             )}
           </Show>
           <TargetSets />
+          <AccountCorner />
           <span class="languages">
             <Link to={{ language: otherLanguage() }} lang={otherLanguage()}>
               {texts().otherLanguage}

@@ -3,6 +3,7 @@
 // map and what moved it, a province its regencies and the silent list, a regency its sites.
 import { createMemo, Match, Show, Switch } from "solid-js";
 import { useScreen } from "../screen";
+import { OutsideScope } from "./account";
 import { Announcer } from "./announcer";
 import { Curve } from "./curve";
 import { Dimensions } from "./dimensions";
@@ -67,6 +68,10 @@ export function Room() {
       route().region === null || (phase.kind === "stopped" && phase.reason === "region_unknown")
     );
   };
+  const isOutside = (): boolean => {
+    const { phase } = live();
+    return phase.kind === "stopped" && phase.reason === "not_in_scope";
+  };
   return (
     <>
       <Watermark />
@@ -78,6 +83,9 @@ export function Room() {
           <Switch>
             <Match when={isUnknown()}>
               <UnknownRegion />
+            </Match>
+            <Match when={isOutside()}>
+              <OutsideScope />
             </Match>
             <Match when={topic() === null}>
               <Loading />
