@@ -7,6 +7,7 @@
 
 #include "base/assert.hpp"
 #include "base/limits.hpp"
+#include "ingest/authorise/key_ring.hpp"
 #include "sejuta/v1/ledger.pb.h"
 
 namespace sejuta::ingest {
@@ -66,17 +67,30 @@ std::optional<identity> read_development_token(std::string_view rest, std::strin
     return who;
 }
 
-std::optional<v1::TokenClaims> read_claims(std::string_view token, public_key const& key)
+bool is_signed_by(public_key const& key, std::string_view signature, std::string_view text)
+{
+    return crypto_sign_verify_detached(reinterpret_cast<unsigned char const*>(signature.data()),
+                                       reinterpret_cast<unsigned char const*>(text.data()),
+                                       text.size(), key.data()) == 0;
+}
+
+bool is_signed(token_rules const& rules, std::string_view signature, std::string_view text)
+{
+    if (!rules.ring) return is_signed_by(rules.key, signature, text);
+    auto const keys = rules.ring->now();
+    return std::any_of(keys->rbegin(), keys->rend(), [&](key_pair const& each) {
+        return is_signed_by(each.public_key, signature, text);
+    });
+}
+
+std::optional<v1::TokenClaims> read_claims(std::string_view token, token_rules const& rules)
 {
     auto const dot = token.find('.', prefix.size());
     if (!token.starts_with(prefix) || dot == std::string_view::npos) return std::nullopt;
     auto const signed_part = token.substr(0, dot);
     auto const signature = from_base64(token.substr(dot + 1));
     if (!signature || signature->size() != crypto_sign_BYTES) return std::nullopt;
-    if (crypto_sign_verify_detached(reinterpret_cast<unsigned char const*>(signature->data()),
-                                    reinterpret_cast<unsigned char const*>(signed_part.data()),
-                                    signed_part.size(), key.data()) != 0)
-        return std::nullopt;
+    if (!is_signed(rules, *signature, signed_part)) return std::nullopt;
     auto const bytes = from_base64(signed_part.substr(prefix.size()));
     v1::TokenClaims claims;
     if (!bytes || !claims.ParseFromString(*bytes)) return std::nullopt;
@@ -103,7 +117,7 @@ std::optional<identity> read_token(std::string_view token, std::string_view even
     if (token.starts_with(development_prefix)) {
         if (!rules.development_tokens) return std::nullopt;
         who = read_development_token(token.substr(development_prefix.size()), event);
-    } else if (auto claims = read_claims(token, rules.key)) {
+    } else if (auto claims = read_claims(token, rules)) {
         if (claims->expires_at_seconds() <= now_ms / 1000) return std::nullopt;
         who = checked_identity(claims->event(), claims->terminal(),
                                {claims->sites().begin(), claims->sites().end()});

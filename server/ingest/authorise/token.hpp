@@ -19,9 +19,12 @@ namespace sejuta::ingest {
 using public_key = std::array<unsigned char, 32>;
 using secret_key = std::array<unsigned char, 64>;
 
+class key_ring;
+
 struct token_rules {
-    public_key key{};
+    public_key key{};  // the only one, where there is no ring
     bool development_tokens = false;
+    key_ring const* ring = nullptr;  // any of its keys; outlives the rules
 };
 
 // The identity of a token for this event and terminal (empty: the token's own) at real time
@@ -44,7 +47,7 @@ struct key_pair {
     ingest::secret_key secret_key;
 };
 
-// The server's own key from `<directory>/token.key` (raw 64 bytes, mode 0600); made where missing.
+// The server's key that signs, from `<directory>/token.key` (mode 0600); made where missing.
 base::checked<key_pair> load_or_make_key(std::filesystem::path const& directory);
 
 }  // namespace sejuta::ingest

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <fstream>
 #include <set>
+#include <span>
 
 namespace sejuta::ingest {
 namespace {
@@ -69,6 +71,42 @@ TEST_F(token_test, no_single_changed_character_passes)
     EXPECT_FALSE(read(token.substr(0, token.size() - 1)).has_value());
     EXPECT_FALSE(read("sjt1..").has_value());
     EXPECT_FALSE(read("").has_value());
+}
+
+TEST_F(token_test, the_signature_is_ed25519_and_nothing_else_whatever_the_token_says)
+{
+    auto const claims = token.substr(0, token.rfind('.'));
+    auto const with = [&](std::span<unsigned char const> signature) {
+        std::string text(
+            sodium_base64_encoded_len(signature.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING),
+            '\0');
+        sodium_bin2base64(text.data(), text.size(), signature.data(), signature.size(),
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+        text.pop_back();
+        return claims + "." + text;
+    };
+    // The public key, which everybody may know, as the key of a MAC.
+    std::array<unsigned char, crypto_sign_BYTES> bytes{};
+    auto const* said = reinterpret_cast<unsigned char const*>(claims.data());
+    crypto_auth_hmacsha512(bytes.data(), said, claims.size(), keys.public_key.data());
+    EXPECT_FALSE(read(with(bytes)).has_value());
+    crypto_generichash(bytes.data(), bytes.size(), said, claims.size(), keys.public_key.data(),
+                       keys.public_key.size());
+    EXPECT_FALSE(read(with(bytes)).has_value());
+    // No signature, one of zeros, and the words of other token formats.
+    EXPECT_FALSE(read(with({})).has_value());
+    bytes.fill(0);
+    EXPECT_FALSE(read(with(bytes)).has_value());
+    for (auto const* jwt : {"eyJhbGciOiJub25lIn0.e30.", "eyJhbGciOiJIUzI1NiJ9.e30.AAAA"})
+        EXPECT_FALSE(read(jwt).has_value());
+    EXPECT_FALSE(read("sjt2" + token.substr(4)).has_value());
+    // The signature of the claims alone, without the version before them.
+    auto const bare = claims.substr(5);
+    crypto_sign_detached(bytes.data(), nullptr, reinterpret_cast<unsigned char const*>(bare.data()),
+                         bare.size(), keys.secret_key.data());
+    EXPECT_FALSE(read(with(bytes)).has_value());
+    crypto_sign_detached(bytes.data(), nullptr, said, claims.size(), keys.secret_key.data());
+    EXPECT_TRUE(read(with(bytes)).has_value());  // the control
 }
 
 TEST_F(token_test, development_tokens_pass_only_where_the_server_was_told_to)
