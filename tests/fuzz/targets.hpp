@@ -33,6 +33,12 @@ void take_settings(std::string_view bytes);
 // A table of sites, of targets.
 void take_sites(std::string_view bytes);
 void take_targets(std::string_view bytes);
+// A line that was said on the telephone.
+void take_dictation(std::string_view bytes);
+// What a proxy says of its peer.
+void take_proxy_header(std::string_view bytes);
+// users.json.
+void take_users(std::string_view bytes);
 
 struct target {
     std::string_view name;  // of its folder of seeds, too
@@ -57,6 +63,9 @@ inline std::vector<target> const& targets()
         {"settings", take_settings},
         {"sites", take_sites},
         {"targets", take_targets, "tests/fixtures", "jambi-"},
+        {"dictation", take_dictation},
+        {"proxy_header", take_proxy_header},
+        {"users", take_users},
     };
     return all;
 }

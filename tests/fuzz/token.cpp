@@ -10,6 +10,7 @@
 #include "base/limits.hpp"
 #include "fuzz/targets.hpp"
 #include "ingest/authorise/enrol_code.hpp"
+#include "people/access_token.hpp"
 
 namespace sejuta::fuzz {
 namespace {
@@ -69,6 +70,7 @@ void take_token(std::string_view bytes)
     SEJUTA_ASSERT(!is_let_in(typed) || typed.starts_with("dev:") || typed.starts_with("sjt1."),
                   "only tokens let in");
     if (end < bytes.size()) is_let_in(sign(bytes.substr(end + 1)));
+    SEJUTA_ASSERT(!people::read_access_token(typed, keys().public_key), "nobody signed that");
     auto const code = ingest::normalised_code(typed);
     if (!code) return;
     SEJUTA_ASSERT(ingest::normalised_code(ingest::shown_code(*code)) == code,
