@@ -90,6 +90,15 @@ bool may(identity const& who, action what, domain::region_code where)
                        [&](domain::region_code own) { return own.contains(where); });
 }
 
+bool may_somewhere(identity const& who, action what)
+{
+    auto const within = [what](domain::region_code own) {
+        if (what == action::see_nation || what == action::change_status) return own.is_nation();
+        return what != action::see_province || !own.is_regency();
+    };
+    return has(rule_of(what), who.role) && std::any_of(who.scope.begin(), who.scope.end(), within);
+}
+
 audience audience_of(std::optional<identity> const& who, domain::region_code where)
 {
     if (who && may(*who, see(where), where)) return audience::scope;

@@ -45,6 +45,9 @@ std::string_view word(action);
 // only.
 bool may(identity const& who, action what, domain::region_code where);
 
+// Whether there is any region where it may: what a screen offers.
+bool may_somewhere(identity const& who, action what);
+
 // What somebody is shown of a region's totals. Without an identity: the public's.
 enum class audience : std::uint8_t {
     nobody,  // nothing: a login, or another scope, is needed

@@ -87,6 +87,20 @@ TEST(may_test, every_role_has_its_actions_in_its_scope_and_nothing_beside)
     EXPECT_GT(asked, 1'300);
 }
 
+TEST(may_test, an_action_is_offered_where_some_region_has_it)
+{
+    for (auto const who : account_roles)
+        for (auto const& scope : {"ID", "15", "15.71"})
+            for (auto const what : actions) {
+                identity const someone{"someone", who, {region(scope)}};
+                bool somewhere = false;
+                for (auto const& where : {"ID", "15", "15.71"})
+                    somewhere = somewhere || may(someone, what, region(where));
+                EXPECT_EQ(may_somewhere(someone, what), somewhere)
+                    << word(who) << " of " << scope << ": " << word(what);
+            }
+}
+
 TEST(may_test, several_regions_are_each_their_own_scope_and_no_region_is_none)
 {
     identity const two{"two", role::regency, {region("15.71"), region("14.01")}};
