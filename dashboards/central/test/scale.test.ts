@@ -5,8 +5,10 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 type Rgb = readonly [number, number, number];
-const sheet = readFileSync(new URL("../src/style/tokens.css", import.meta.url), "utf8");
-const [light = "", dark = ""] = sheet.split("prefers-color-scheme: dark");
+const sheets = ["../../shared/src/palette.css", "../src/style/tokens.css"].map((name) =>
+  readFileSync(new URL(name, import.meta.url), "utf8").split("prefers-color-scheme: dark"),
+);
+const [light = "", dark = ""] = [0, 1].map((at) => sheets.map((sheet) => sheet[at]).join("\n"));
 
 function token(theme: string, name: string): string {
   const value = new RegExp(`--${name}: (#[0-9a-f]{6})`).exec(theme)?.[1];

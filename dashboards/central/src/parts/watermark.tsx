@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rehearsal's watermark: the word across the paper behind the figures. The strip in the header
-// says the same in a sentence for those who do not see it.
+// The watermark of a rehearsal, at a desk's size.
 import { EventKind } from "@sejuta/shared/gen/sejuta/v1/dimensions_pb";
+import { RehearsalMark, type WatermarkSizes } from "@sejuta/shared/src/watermark";
 import { Show } from "solid-js";
 import { useScreen } from "../screen";
+
+const sizes: WatermarkSizes = {
+  width: 1280,
+  height: 440,
+  at: [
+    [8, 170],
+    [648, 390],
+  ],
+};
 
 export function isRehearsal(kind: EventKind | undefined): boolean {
   return kind === EventKind.REHEARSAL;
@@ -13,25 +22,7 @@ export function Watermark() {
   const { event, texts } = useScreen();
   return (
     <Show when={isRehearsal(event()?.kind)}>
-      <svg class="watermark" aria-hidden="true">
-        <defs>
-          <pattern
-            id="rehearsal"
-            width="1280"
-            height="440"
-            patternUnits="userSpaceOnUse"
-            patternTransform="rotate(-18)"
-          >
-            <text x="8" y="170">
-              {texts().rehearsal.mark}
-            </text>
-            <text x="648" y="390">
-              {texts().rehearsal.mark}
-            </text>
-          </pattern>
-        </defs>
-        <rect width="100%" height="100%" fill="url(#rehearsal)" />
-      </svg>
+      <RehearsalMark word={texts().rehearsal.mark} sizes={sizes} />
     </Show>
   );
 }

@@ -92,7 +92,7 @@ export function More() {
       <Show
         when={enrolling()}
         fallback={
-          <button type="button" onClick={() => setEnrolling(true)}>
+          <button type="button" data-action="enrol-again" onClick={() => setEnrolling(true)}>
             {texts().settings.again}
           </button>
         }
