@@ -60,6 +60,12 @@ network_app::network_app(boost::asio::io_context& io, network_settings const& wi
         pipelines_[id] =
             std::make_unique<ingest::pipeline>(surroundings_of(begun.event), begun.head);
     }
+    if (with.admit)
+        connection_.admit([&io = io_, admit = with.admit](auto answer) {
+            admit([&io, answer = std::move(answer)](std::string why_not) {
+                boost::asio::post(io, [answer, why_not] { answer(why_not); });
+            });
+        });
     connection_.start();
 }
 

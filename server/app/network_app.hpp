@@ -46,6 +46,9 @@ struct network_settings {
     readiness_desk* readiness = nullptr;
     std::vector<std::string> alternatives;
     std::function<bool()> may_record;  // from any thread: false while the store must be spared
+    // From any thread, after each connection to the store: whether it may be used, answered on any
+    // thread with why not, or nothing. Empty: it may.
+    std::function<void(std::function<void(std::string)>)> admit;
     edge::static_files const* files = nullptr;
 };
 

@@ -107,6 +107,11 @@ public:
             .readiness = readiness_.get(),
             .alternatives = with_.alternatives,
             .may_record = [this] { return store_->may_record(); },
+            .admit =
+                [this](auto answer) {
+                    boost::asio::post(
+                        io_, [this, answer = std::move(answer)] { store_->admit(answer); });
+                },
             .files = &files_,
         };
         for (std::size_t i = 0; i < events_.size(); ++i) {

@@ -4,7 +4,10 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <functional>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "app/settings.hpp"
@@ -27,6 +30,8 @@ public:
     ledger::managed::prepared_store const& prepared() const { return prepared_; }
     // May be asked from any thread.
     bool may_record() const { return prober_->may_record(); }
+    // Whether a connection that was just made may be used, answered with why not, or nothing.
+    void admit(std::function<void(std::string)> answer) { prober_->admit(std::move(answer)); }
     std::vector<std::string> reasons() const;
     void recounted(bool clean);
 

@@ -3,7 +3,10 @@
 
 #include <sys/statvfs.h>
 
+#include <spdlog/spdlog.h>
+
 #include <charconv>
+#include <utility>
 
 #include "ledger/managed/console.hpp"
 
@@ -32,6 +35,11 @@ prober::prober(boost::asio::io_context& io, prober_options options, readiness_fa
     may_record_ = managed::may_record(facts_);
     connection_.on_state([this](bool connected) {
         facts_.redis_reachable = connected;
+        // Until it was looked at again it may be another one; the first was just prepared.
+        facts_.functions_loaded = facts_.functions_loaded && first_connection_ && connected;
+        facts_.functions_trouble.clear();
+        first_connection_ = false;
+        if (connected) check([] {});
         decide();
     });
 }
@@ -62,12 +70,43 @@ void prober::probe()
     if (connection_.connected() && connection_.outstanding() == 0)
         connection_.command({"INFO", "memory"},
                             [this](base::result<redis::reply> answered) { take_info(answered); });
+    unchecked_ += options_.interval;
+    if (connection_.connected() && unchecked_ >= limits::store_check_interval) check([] {});
     facts_.redis_trouble = connection_.trouble();
     facts_.redis_loading = facts_.redis_trouble.starts_with("LOADING");
     decide();
     timer_.expires_after(options_.interval);
     timer_.async_wait([this, alive = std::weak_ptr<int>(alive_)](boost::system::error_code wrong) {
         if (!wrong && alive.lock()) probe();
+    });
+}
+
+void prober::check(std::function<void()> done)
+{
+    unchecked_ = {};
+    check_store(connection_, [this, done = std::move(done)](store_findings const& found) {
+        learn_of(found);
+        done();
+    });
+}
+
+// An answer that did not come says nothing; the connection's end does.
+void prober::learn_of(store_findings const& found)
+{
+    if (!connection_.connected()) return;
+    if (found.loaded && found.functions.empty())
+        spdlog::warn("record functions: they were missing in Redis, and were loaded again");
+    facts_.functions_loaded = found.functions.empty();
+    facts_.functions_trouble = found.functions;
+    facts_.weaker = found.weaker;
+    decide();
+}
+
+void prober::admit(std::function<void(std::string const&)> done)
+{
+    if (!connection_.connected()) return done("the store was not looked at: no connection");
+    check([this, done = std::move(done)] {
+        done(connection_.connected() ? store_refusal(facts_) : "the store was lost");
     });
 }
 

@@ -42,7 +42,9 @@ void add_store_reasons(readiness_facts const& facts, std::vector<std::string>& r
                                       facts.redis_trouble.empty() ? "" : ": ",
                                       facts.redis_trouble));
     if (!facts.functions_loaded)
-        reasons.emplace_back("Redis does not hold this version's recording functions");
+        reasons.push_back(facts.functions_trouble.empty()
+                              ? "Redis does not hold this version's recording functions"
+                              : facts.functions_trouble);
     if (!facts.rights_probed)
         reasons.emplace_back("the rights of the application's Redis user were not probed");
     for (auto const& one : facts.damage)
@@ -81,6 +83,14 @@ std::vector<std::string> warnings(readiness_facts const& facts)
         !memory_over(facts, limits::store_memory_full_percent))
         found.push_back(memory_in_use(facts));
     return found;
+}
+
+std::string store_refusal(readiness_facts const& facts)
+{
+    if (!facts.functions_loaded)
+        return facts.functions_trouble.empty() ? "the functions were not looked at"
+                                               : facts.functions_trouble;
+    return weaker_refused(facts) ? "Redis's setting " + facts.weaker.front() : std::string();
 }
 
 bool may_record(readiness_facts const& facts)

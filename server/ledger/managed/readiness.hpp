@@ -14,6 +14,7 @@ struct readiness_facts {
     bool redis_loading = false;
     std::string redis_trouble;        // why it is not reachable, for people
     bool functions_loaded = false;    // the library of this program's version
+    std::string functions_trouble;    // why they are not, where more is known
     bool rights_probed = false;       // every command of the functions is allowed
     std::vector<std::string> damage;  // what Redis said in its log while it loaded its data
     std::vector<std::string> weaker;  // settings that break the promise
@@ -30,6 +31,9 @@ struct readiness_facts {
 std::vector<std::string> reasons_not_ready(readiness_facts const& facts);
 // What people should know although reports are recorded: accepted weaknesses, memory filling up.
 std::vector<std::string> warnings(readiness_facts const& facts);
+// Why nothing may be recorded through a connection to the store as it is, whatever else is missing;
+// empty: it may.
+std::string store_refusal(readiness_facts const& facts);
 // Whether a batch may be sent to the store now. Less than readiness: reports are not held back by a
 // recount that still runs, but by whatever makes Redis end or lose them.
 bool may_record(readiness_facts const& facts);

@@ -6,6 +6,7 @@
 
 #include "ledger/managed/console.hpp"
 #include "ledger/managed/rights.hpp"
+#include "ledger/managed/store_check.hpp"
 #include "ledger/redis/functions.hpp"
 #include "ledger/redis/opening.hpp"
 #include "ledger/redis/reader.hpp"
@@ -103,7 +104,7 @@ checked<void> preparation::load_functions()
             fmt::format("the functions of Redis at {} cannot be listed ({}): name a user "
                         "that may do so with --store-admin",
                         name_, listed.error().sentence)};
-    if (listed->elements() == 0) {
+    if (library_in(*listed) == library_state::missing) {
         auto loaded = admin_.demand({"FUNCTION", "LOAD", std::string(redis::function_source())});
         if (!loaded)
             return fault{
@@ -112,16 +113,8 @@ checked<void> preparation::load_functions()
         found.functions_were_loaded = true;
         return {};
     }
-    auto const about = listed->at(0);
-    for (std::size_t i = 0; i + 1 < about.elements(); i += 2)
-        if (about.at(i).text() == "library_code" &&
-            about.at(i + 1).text() == redis::function_source())
-            return {};
-    return fault{
-        fmt::format("Redis at {} holds other functions under the name {}: start the build "
-                    "that loaded them, or stop every server that uses them and remove "
-                    "them with FUNCTION DELETE {}",
-                    name_, library, library)};
+    if (library_in(*listed) == library_state::ours) return {};
+    return fault{other_functions(fmt::format("Redis at {}", name_))};
 }
 
 // Queues every command in a transaction that is never executed: Redis checks the rights when it

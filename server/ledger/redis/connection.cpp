@@ -23,6 +23,11 @@ void connection::on_state(std::function<void(bool)> told)
     link_->told = std::move(told);
 }
 
+void connection::admit(on_admission asked)
+{
+    link_->admit = std::move(asked);
+}
+
 void connection::start()
 {
     SEJUTA_ASSERT(!std::exchange(link_->started, true), "a connection is started once");

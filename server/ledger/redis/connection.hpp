@@ -43,6 +43,13 @@ public:
     // Told true when commands can be sent (connected, authenticated, PING answered) and false when
     // that ends. Set before start().
     void on_state(std::function<void(bool connected)> told);
+    // Asked after each (re)connect, before anybody is told and any command can be sent: whether
+    // this store may be used. The answer is a sentence why not, or empty; it may come inside the
+    // call, and one that takes longer than limits::store_connect_deadline is a no. After a no it
+    // connects again, with back-off. Set before start(); called on the connection's thread, and so
+    // answered.
+    using on_admission = std::function<void(std::function<void(std::string const& why_not)>)>;
+    void admit(on_admission asked);
     // Begins to connect, and goes on until stop().
     void start();
     // Ends it for good: what is outstanding fails with errc::stopped.

@@ -88,6 +88,16 @@ void connection::link::greeted(base::result<reply> const& pong)
     // NOPERM: authenticated, and the user may not PING. Anything else is a store not ready for us.
     if (pong->is_error() && !pong->text().starts_with("NOPERM"))
         return lose(errc::store_unreachable, std::string(pong->text()));
+    if (!admit) return admitted({});
+    auto const asked = admit;
+    asked([self = shared_from_this(), generation = generation_](std::string const& why_not) {
+        if (generation == self->generation_) self->admitted(why_not);
+    });
+}
+
+void connection::link::admitted(std::string const& why_not)
+{
+    if (!why_not.empty()) return lose(errc::store_unreachable, why_not);
     tries_ = 0;
     trouble.clear();
     connected = true;
@@ -271,6 +281,7 @@ void connection::link::abandon()
     stop();
     abandoned_ = true;
     told = nullptr;
+    admit = nullptr;
 }
 
 }  // namespace sejuta::ledger::redis

@@ -61,6 +61,7 @@ public:
     void abandon();
 
     std::function<void(bool)> told;
+    on_admission admit;  // empty: every store may be used
     std::string trouble;
     bool connected = false;
     bool started = false;
@@ -70,6 +71,7 @@ private:
     void connect_to(std::vector<address> const& addresses);
     void greet();
     void greeted(base::result<reply> const& pong);
+    void admitted(std::string const& why_not);
     void enqueue(std::vector<std::string> const& arguments, on_reply done,
                  std::chrono::milliseconds deadline);
     void flush();

@@ -7,7 +7,7 @@ import { mkdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
-import { until } from "../../integration/server/support.mjs";
+import { alive, until } from "../../integration/server/support.mjs";
 import { Load } from "../support/load.mjs";
 import { managedClient } from "../support/store.mjs";
 
@@ -40,24 +40,18 @@ async function restarts(server) {
 }
 
 // The server asks before each batch and writes nothing. So that Redis meets the end of the disk all
-// the same, somebody else writes: it ends at that write, and starts again on the full disk.
+// the same, somebody else writes: it ends at that write, and is not started before there is space.
 async function writeAnyway(fault, server) {
-  for (let time = 0; time < 2; time += 1) {
-    const pid = await server.redisPid();
-    const admin = await managedClient(fault, server, "sejuta-admin");
-    await admin.set("ballast", "x".repeat(8192)).catch(() => {});
-    admin.disconnect();
-    await until("another Redis", async () => {
-      const another = await server.redisPid().catch(() => pid);
-      if (another === pid) return false;
-      const asked = await managedClient(fault, server, "sejuta-admin");
-      try {
-        return (await asked.ping()) === "PONG"; // an error while it loads
-      } finally {
-        asked.disconnect();
-      }
-    });
-  }
+  const pid = await server.redisPid();
+  const admin = await managedClient(fault, server, "sejuta-admin");
+  await admin.set("ballast", "x".repeat(8192)).catch(() => {});
+  admin.disconnect();
+  await until("the end of Redis", () => !alive(pid));
+  const before = await restarts(server);
+  await pause(fault.full ? 20_000 : 2_000);
+  fault.check((await restarts(server)) === before, "Redis was started on a full disk");
+  const { ready, says } = await server.readyz();
+  fault.check(!ready && says.includes("MiB are free"), `/readyz says ${says}`);
 }
 
 // While it is full: no receipt for reports sent from now on, a reason, and few restarts.
@@ -124,7 +118,6 @@ export const diskFull = {
 export const diskFullRedis = {
   name: "disk-full-redis",
   about: "the same to the last byte, so that Redis itself meets the end of the disk and ends",
-  open: "a log that the full disk cut short is read as damage, which then waits for a person",
   seconds: { smoke: 180, full: 300 },
   async run(fault) {
     fault.did("filled to the last byte, and written by somebody else");

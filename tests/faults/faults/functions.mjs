@@ -53,7 +53,6 @@ async function restartWith(fault, store, change) {
 export const functionsMissing = {
   name: "functions-missing",
   about: "a Redis comes back without the recording functions",
-  open: "they are not loaded again, and /readyz says ready",
   seconds: { smoke: 180, full: 60 },
   async run(fault) {
     const { store, server, load } = await prepare(fault);
@@ -72,7 +71,6 @@ export const functionsMissing = {
 export const functionsOther = {
   name: "functions-other",
   about: "a Redis comes back with other functions under the same names",
-  open: "they are used without a look at their text",
   seconds: { smoke: 180, full: 60 },
   async run(fault) {
     const { store, server, load } = await prepare(fault);
@@ -97,7 +95,6 @@ export const functionsOther = {
 export const settingsOther = {
   name: "settings-other",
   about: "a Redis comes back with appendfsync everysec while the server lives",
-  open: "settings are read at the server's start only",
   seconds: { smoke: 180, full: 60 },
   async run(fault) {
     const { store, server, load } = await prepare(fault);
