@@ -2,7 +2,8 @@
 #include "domain/cell.hpp"
 
 #include <array>
-#include <cstdio>
+
+#include "base/digits.hpp"
 
 namespace sejuta::domain {
 namespace {
@@ -55,10 +56,13 @@ std::optional<cell> from_field(std::string_view field)
 
 std::string to_compact(cell const& c)
 {
-    char out[compact_bytes + 8];
-    std::snprintf(out, sizeof out, "%06u%04u%c%c%c%c%c%c", c.date.number() % 1'000'000,
-                  static_cast<unsigned>(c.regency.number()), letter(c.method), letter(c.category),
-                  letter(c.postpartum), letter(c.place), letter(c.partner), letter(c.lateness));
+    std::string out;
+    out.reserve(compact_bytes);
+    base::append_digits(out, c.date.number(), 6);
+    base::append_digits(out, c.regency.number(), 4);
+    for (auto const each : {letter(c.method), letter(c.category), letter(c.postpartum),
+                            letter(c.place), letter(c.partner), letter(c.lateness)})
+        out.push_back(each);
     return out;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/region.hpp"
 
-#include <cstdio>
+#include "base/digits.hpp"
 
 namespace sejuta::domain {
 namespace {
@@ -40,11 +40,11 @@ bool region_code::contains(region_code other) const
 std::string region_code::text() const
 {
     if (is_nation()) return "ID";
-    char out[8];
-    if (is_province())
-        std::snprintf(out, sizeof out, "%02d", number_ / 100);
-    else
-        std::snprintf(out, sizeof out, "%02d.%02d", number_ / 100, number_ % 100);
+    std::string out;
+    base::append_digits(out, number_ / 100U, 2);
+    if (is_province()) return out;
+    out.push_back('.');
+    base::append_digits(out, number_, 2);
     return out;
 }
 

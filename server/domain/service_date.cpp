@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/service_date.hpp"
 
-#include <charconv>
-#include <cstdio>
+#include "base/digits.hpp"
 
 namespace sejuta::domain {
 
@@ -65,9 +64,12 @@ service_date service_date::at(base::unix_ms instant, zone z)
 
 std::string service_date::text() const
 {
-    char out[16];
-    std::snprintf(out, sizeof out, "%04u-%02u-%02u", yyyymmdd_ / 10'000, yyyymmdd_ / 100 % 100,
-                  yyyymmdd_ % 100);
+    std::string out;
+    base::append_digits(out, yyyymmdd_ / 10'000, 4);
+    out.push_back('-');
+    base::append_digits(out, yyyymmdd_ / 100, 2);
+    out.push_back('-');
+    base::append_digits(out, yyyymmdd_, 2);
     return out;
 }
 
