@@ -125,7 +125,8 @@ export class Instance {
   async end() {
     await this.stop();
     running.delete(this);
-    if (this.folder) await rm(this.folder, { recursive: true, force: true });
+    if (this.folder)
+      await rm(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 

@@ -4,18 +4,32 @@
 // machine disturbs least, and the wall time that Redis itself measures (INFO commandstats).
 // Usage: bench_record [reports for each row, default 200,000]
 //        bench_record rebuild [reports, default 1,000,000]   fills a ledger, then times its rebuild
+//        bench_record proofs [reports] [reports an entry]    the same for audit, verify and a start
 #include <fmt/core.h>
 
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
+#include <functional>
+#include <memory>
 #include <string>
 
 #include "contract/ledger_world.hpp"
+#include "ledger/redis/auditor.hpp"
+#include "ledger/redis/follower.hpp"
 #include "ledger/redis/rebuilder.hpp"
+#include "ledger/redis/verifier.hpp"
 
 namespace sejuta::tests {
 namespace {
+
+// A follower's listener that keeps nothing.
+struct remembering_nothing final : ledger::follower_sink {
+    void reset(ledger::head const&) override {}
+    void apply(ledger::entry const&) override {}
+    void caught_up(ledger::sequence, base::unix_ms) override {}
+    void lost() override {}
+};
 
 constexpr std::array methods{"pil", "suntik_3_bulan", "implan", "iud", "kondom"};
 
@@ -73,25 +87,91 @@ void measure(std::uint32_t batch_size, std::uint32_t of_one_terminal, std::uint3
                (after.cpu_us - before.cpu_us) / total, (after.call_us - before.call_us) / total);
 }
 
-// As many reports of 20,000 terminals in full batches; then how long their counters take.
+// As many reports of 20,000 terminals in entries of so many.
+void fill(redis_world& w, std::uint32_t total, std::uint32_t batch_size)
+{
+    constexpr std::uint32_t terminals = 20'000;
+    std::size_t waiting = 0;
+    for (std::uint32_t sent = 0; sent < total;) {
+        reports batch;
+        for (; batch.size() < batch_size && sent < total; ++sent)
+            batch.push_back(fresh(sent % terminals, 1 + sent / terminals));
+        ++waiting;
+        w.recorder(0).record(w.event(), batch, [&](auto const& reply) {
+            SEJUTA_ASSERT(reply.has_value(), "the batch is recorded");
+            --waiting;
+        });
+        w.run_until([&] { return waiting < 64; });
+    }
+    w.run_until([&] { return waiting == 0; });
+}
+
+// Prints the seconds that it takes.
+void timed(std::string_view what, std::function<void()> const& work)
+{
+    auto const began = std::chrono::steady_clock::now();
+    work();
+    std::chrono::duration<double> const took = std::chrono::steady_clock::now() - began;
+    fmt::print("{:<44} {:>6.1f} s\n", what, took.count());
+}
+
 void measure_rebuild(std::uint32_t total)
 {
     redis_world w(rehearsal());
-    constexpr std::uint32_t terminals = 20'000;
-    for (std::uint32_t sent = 0; sent < total;) {
-        reports batch;
-        for (; batch.size() < limits::batch_reports_max && sent < total; ++sent)
-            batch.push_back(fresh(sent % terminals, 1 + sent / terminals));
-        w.record(batch);
-    }
+    fill(w, total, limits::batch_reports_max);
     ledger::redis::rebuilder store(w.server().where());
     SEJUTA_ASSERT(store.connect().has_value(), "Redis answers");
-    auto const began = std::chrono::steady_clock::now();
-    auto const made = store.rebuild(w.event().id, {}, [](auto, auto, auto) {});
-    std::chrono::duration<double> const took = std::chrono::steady_clock::now() - began;
-    SEJUTA_ASSERT(made.has_value(), "the ledger is sound");
-    fmt::print("rebuild of {} reports in {} entries: {:.1f} s\n", made->counted.reports,
-               made->counted.at.revision, took.count());
+    timed(fmt::format("rebuild of {} reports", total), [&] {
+        auto const made = store.rebuild(w.event().id, {}, [](auto, auto, auto) {});
+        SEJUTA_ASSERT(made.has_value(), "the ledger is sound");
+    });
+}
+
+// A start: Redis loads its file, then a follower compares everything with the ledger.
+void measure_start(redis_world& w, std::string_view file)
+{
+    w.server().kill();
+    timed(fmt::format("Redis loads a {} file", file), [&] { w.server().start(); });
+    base::real_clock const clock;
+    remembering_nothing nobody;
+    ledger::redis::follower follower(w.io(), w.server().where(),
+                                     std::make_shared<domain::event const>(w.event()), nobody,
+                                     clock);
+    bool compared = false;
+    follower.on_recounted([&](auto const& found) {
+        SEJUTA_ASSERT(found.ok(), "the ledger is sound");
+        compared = true;
+    });
+    timed("ledger, counters, codes and index compared", [&] {
+        follower.start();
+        w.io().restart();
+        while (!compared) w.io().run_one();
+    });
+}
+
+void measure_proofs(std::uint32_t total, std::uint32_t of_an_entry)
+{
+    redis_world w(rehearsal());
+    fill(w, total, of_an_entry);
+    fmt::print("{} reports in entries of {}\n", total, of_an_entry);
+    auto const event = w.event().id;
+    ledger::redis::auditor audit(w.server().where());
+    ledger::redis::verifier verify(w.server().where());
+    SEJUTA_ASSERT(audit.connect().has_value() && verify.connect().has_value(), "Redis answers");
+    timed("audit", [&] {
+        auto const found = audit.audit(event, [](auto, auto, auto) {});
+        SEJUTA_ASSERT(found.has_value() && found->differences.total() == 0, "the chain is whole");
+    });
+    timed("verify", [&] {
+        auto const found = verify.verify(event, [](auto, auto, auto) {});
+        SEJUTA_ASSERT(found.has_value() && found->differences.total() == 0, "it is sound");
+    });
+    measure_start(w, "raw");
+    w.server().command({"BGREWRITEAOF"});
+    while (w.server().command({"INFO", "persistence"}).text().find("aof_rewrite_in_progress:1") !=
+           std::string_view::npos) {
+    }
+    measure_start(w, "rewritten");
 }
 
 std::uint32_t number_or(char const* text, std::uint32_t otherwise)
@@ -108,6 +188,11 @@ int main(int argc, char** argv)
     using namespace sejuta::tests;
     if (argc > 1 && std::string_view(argv[1]) == "rebuild") {
         measure_rebuild(number_or(argc > 2 ? argv[2] : nullptr, 1'000'000));
+        return 0;
+    }
+    if (argc > 1 && std::string_view(argv[1]) == "proofs") {
+        measure_proofs(number_or(argc > 2 ? argv[2] : nullptr, 1'000'000),
+                       number_or(argc > 3 ? argv[3] : nullptr, limits::batch_reports_max));
         return 0;
     }
     auto const total = number_or(argc > 1 ? argv[1] : nullptr, 200'000);

@@ -43,7 +43,7 @@ const pool = new pg.Pool({
   max: statements_in_flight,
 });
 pool.on("error", () => process.exit(1));
-onStop(() => {});
+onStop(() => process.exit(0));
 await pool.query(readFileSync(new URL("schema.sql", import.meta.url), "utf8"));
 
 const column = (batch, key) => batch.map((report) => report[key]);

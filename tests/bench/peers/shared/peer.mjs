@@ -36,16 +36,14 @@ export async function startRedis() {
     ],
     { stdio: "ignore" },
   );
+  // Its end is ours: whoever removes the directory then finds nobody writing in it.
   redis.on("exit", (code) => process.exit(code ?? 1));
   return { socket, pid: redis.pid, stop: () => redis.kill("SIGTERM") };
 }
 
 export function onStop(stop) {
   for (const signal of ["SIGTERM", "SIGINT"])
-    process.once(signal, () => {
-      stop();
-      process.exit(0);
-    });
+    process.once(signal, stop);
 }
 
 // The register: code → regency and kind of place.
