@@ -12,6 +12,7 @@ demo() {
     build release sejuta sejuta-sim
     build_web
     demo_serve
+    [ "$once" = yes ] || demo_login
     demo_rehearse
     [ "$once" = no ] && [ -t 1 ] || return "$demo_status"
     printf '\nThe dashboard stays on %s until Ctrl-C.\n' "$demo_url"
@@ -44,6 +45,17 @@ demo_serve() {
     demo_url="http://$address"
     printf 'Sejuta serves on %s (data in %s)\n' "$demo_url" "$demo_data"
     printf 'A reporting terminal: %s/terminal/#token=dev:demo-hp-1:S1571-PMB-001&event=harganas-2020\n' "$demo_url"
+}
+
+# An account of the centre's, with a password of this demo's own.
+demo_login() {
+    local password who=panitia-demo
+    password=$(node -e 'console.log(require("crypto").randomBytes(12).toString("base64url"))')
+    printf '%s\n' "$password" | build/release/bin/sejuta user add "$who" --role national --region ID \
+        --data-dir "$demo_data" --password-file - >/dev/null 2>&1 ||
+        printf '%s\n' "$password" | build/release/bin/sejuta user passwd "$who" \
+            --data-dir "$demo_data" --password-file - >/dev/null
+    printf 'Log in as %s with the password %s to see regencies and sites\n' "$who" "$password"
 }
 
 demo_rehearse() {

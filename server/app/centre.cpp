@@ -17,8 +17,10 @@ namespace sejuta::app {
 // One event with what follows it. Never moves: the follower holds a reference to it, as the sink
 // that hands everything on to the board and then answers who waited for it.
 struct centre::followed final : ledger::follower_sink {
-    followed(centre& owner, domain::event_ptr what, ledger::redis::endpoint const& reader)
+    followed(centre& owner, domain::event_ptr what, ledger::redis::endpoint const& reader,
+             std::shared_ptr<catalogue::site_names const> names)
         : board(what),
+          site_names(std::move(names)),
           follower(owner.io_, reader, what, *this, owner.clock_)
     {
         follower.on_recounted([this, &owner, id = what->id](ledger::redis::recounted const& found) {
@@ -49,6 +51,7 @@ struct centre::followed final : ledger::follower_sink {
     void lost() override { board.lost(); }
 
     totals::board board;
+    std::shared_ptr<catalogue::site_names const> site_names;
     totals::site_day_desk desk;
     totals::flag_book flags;
     ledger::redis::follower follower;
@@ -76,9 +79,11 @@ centre::centre(boost::asio::io_context& io, base::clock const& clock, totals::wa
 
 centre::~centre() = default;
 
-void centre::follow(domain::event_ptr event, ledger::redis::endpoint const& reader)
+void centre::follow(domain::event_ptr event, ledger::redis::endpoint const& reader,
+                    std::shared_ptr<catalogue::site_names const> names)
 {
-    events_.push_back(std::make_unique<followed>(*this, std::move(event), reader));
+    events_.push_back(
+        std::make_unique<followed>(*this, std::move(event), reader, std::move(names)));
     publisher_.add(events_.back()->board);
 }
 
@@ -226,13 +231,15 @@ void centre::schedule_expiry()
     });
 }
 
-edge::http_response centre::page(edge::http_request const& request)
+edge::http_response centre::page(edge::http_request const& request, page_view const& view)
 {
     // Who is shown a change may act on it at once: the network threads hear of it before.
     tell_events();
     auto* const found = find(request.query_value("event"));
     if (!found) return plain_text(404, "no such event here: ?event=ID");
-    return totals_answer({found->board, found->flags, say_, clock_.monotonic()}, request);
+    auto const* const names = view.site_names ? found->site_names.get() : nullptr;
+    return totals_answer(
+        {found->board, found->flags, say_, clock_.monotonic(), view.audience, names}, request);
 }
 
 edge::http_response centre::readiness() const

@@ -8,6 +8,7 @@
 
 #include "app/centre.hpp"
 #include "app/http_error.hpp"
+#include "app/people_pages.hpp"
 #include "app/post_reports.hpp"
 #include "app/totals_answer.hpp"
 #include "base/limits.hpp"
@@ -32,6 +33,14 @@ void run_after(boost::asio::io_context& io, std::chrono::milliseconds wait,
     });
 }
 
+edge::http_response token_refused()
+{
+    auto answer =
+        plain_text(401, "the token is refused: it is another server's, expired or revoked");
+    answer.headers.emplace_back("WWW-Authenticate", "Bearer");
+    return answer;
+}
+
 }  // namespace
 
 network_app::network_app(boost::asio::io_context& io, network_settings const& with,
@@ -51,7 +60,8 @@ network_app::network_app(boost::asio::io_context& io, network_settings const& wi
       }),
       terminals_(terminal_world()),
       enrolments_(enrolment_world()),
-      live_{hub_, [this](std::string const& id) { return event_of(id); }}
+      live_{hub_, [this](std::string const& id) { return event_of(id); },
+            [desk = with.people](people::ticket const& shown) { return desk->identity_of(shown); }}
 {
     for (auto const& begun : with.events) {
         auto const& id = begun.event->id;
@@ -196,14 +206,18 @@ domain::event_ptr network_app::event_of(std::string const& id) const
     return nullptr;
 }
 
-std::unique_ptr<edge::session> network_app::open_session(std::string_view path,
-                                                         std::string_view subprotocol)
+std::variant<std::unique_ptr<edge::session>, edge::http_response> network_app::open_session(
+    edge::http_request const& request, std::string_view subprotocol)
 {
-    if (path == terminal_path && subprotocol == terminal_subprotocol)
+    if (request.path == terminal_path && subprotocol == terminal_subprotocol)
         return std::make_unique<edge::terminal_session>(terminals_);
-    if (path == live_path && subprotocol == live_subprotocol)
-        return std::make_unique<edge::live_session>(live_);
-    return nullptr;
+    if (request.path != live_path || subprotocol != live_subprotocol)
+        return plain_text(404, "no WebSocket here");
+    auto const asks = with_.people->visitor_of(request, true);
+    if (asks.token_refused) return token_refused();
+    if (asks.foreign_origin)
+        return plain_text(403, "this page may not act with your login: open ours");
+    return std::make_unique<edge::live_session>(live_, asks.ticket);
 }
 
 void network_app::set_status(std::string const& event, domain::event_status status)
@@ -235,6 +249,7 @@ network_counts network_app::counts() const
 void network_app::handle(edge::http_request request, edge::http_reply reply)
 {
     auto const& path = request.path;
+    if (is_people_page(path)) return people_page(*with_.people, io_, request, std::move(reply));
     if (path == "/v1/reports") return reports(request, std::move(reply));
     if (path == "/v1/enrol") return enrol(request, std::move(reply));
     if (request.method != "GET" && request.method != "HEAD")
@@ -251,8 +266,13 @@ void network_app::handle(edge::http_request request, edge::http_reply reply)
             });
         });
     if (path == "/v1/readiness") return readiness(request, std::move(reply));
-    if (is_totals_page(path))
-        return ask_centre([request](centre& c) { return c.page(request); }, std::move(reply));
+    if (is_totals_page(path)) {
+        auto judged = judge(request);
+        if (judged.refusal) return reply(std::move(*judged.refusal));
+        return ask_centre(
+            [request, view = judged.view](centre& c) { return c.page(request, view); },
+            std::move(reply));
+    }
     reply(page(std::move(request)));
 }
 
@@ -282,8 +302,16 @@ void network_app::ask_centre(std::function<edge::http_response(centre&)> questio
     });
 }
 
+page_verdict network_app::judge(edge::http_request const& request)
+{
+    auto const asks = with_.people->visitor_of(request, false);
+    if (asks.token_refused) return {{people::audience::nobody, false}, token_refused()};
+    return judge_page(request.path, asks.who);
+}
+
 void network_app::readiness(edge::http_request const& request, edge::http_reply reply)
 {
+    if (auto judged = judge(request); judged.refusal) return reply(std::move(*judged.refusal));
     auto const event = event_of(request.query_value("event"));
     if (!event) return reply(plain_text(404, "no such event here: ?event=ID"));
     with_.readiness->ask(event, events_, [io = &io_, reply](edge::http_response answer) {

@@ -10,7 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "app/login_desk.hpp"
 #include "app/mailbox.hpp"
+#include "app/page_access.hpp"
 #include "app/post_enrol.hpp"
 #include "app/readiness_desk.hpp"
 #include "base/clock.hpp"
@@ -44,6 +46,7 @@ struct network_settings {
     ingest::secret_key signing_key{};
     enrol_gate* gate = nullptr;
     readiness_desk* readiness = nullptr;
+    login_desk* people = nullptr;
     std::vector<std::string> alternatives;
     std::function<bool()> may_record;  // from any thread: false while the store must be spared
     // From any thread, after each connection to the store: whether it may be used, answered on any
@@ -65,8 +68,8 @@ public:
     ~network_app() override;
 
     void handle(edge::http_request request, edge::http_reply reply) override;
-    std::unique_ptr<edge::session> open_session(std::string_view path,
-                                                std::string_view subprotocol) override;
+    std::variant<std::unique_ptr<edge::session>, edge::http_response> open_session(
+        edge::http_request const& request, std::string_view subprotocol) override;
 
     // From the centre, on this thread.
     void publish(std::vector<fanout::publication> const& step) { hub_.publish(step); }
@@ -83,6 +86,8 @@ private:
     edge::http_response page(edge::http_request request) const;
     void reports(edge::http_request const& request, edge::http_reply reply);
     void readiness(edge::http_request const& request, edge::http_reply reply);
+    // A page that not everybody may read: whom it is shown to, or the answer that refuses it.
+    page_verdict judge(edge::http_request const& request);
     void enrol(edge::http_request const& request, edge::http_reply reply);
     // Asks the centre; the answer comes back on this thread.
     void ask_centre(std::function<edge::http_response(centre&)> question, edge::http_reply reply);

@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <csignal>
 #include <fstream>
 
@@ -12,6 +13,8 @@
 #include "app/logging.hpp"
 #include "app/network_app.hpp"
 #include "app/store.hpp"
+#include "app/users_file.hpp"
+#include "base/limits.hpp"
 #include "catalogue/event_loader.hpp"
 #include "catalogue/site_names.hpp"
 #include "edge/listener.hpp"
@@ -96,6 +99,11 @@ public:
                                                [this] { return store_->reasons(); },
                                                [this](bool clean) { store_->recounted(clean); },
                                            });
+        auto people = login_desk::open({users_path(with_.data_dir, with_.users), keys_.get(),
+                                        with_.origins, with_.open_dashboards, tls_ != nullptr},
+                                       clock_);
+        if (!people) return people.error();
+        people_ = std::move(*people);
         readiness_ = std::make_unique<readiness_desk>(store_->application());
         network_settings_ = {
             .events = {},
@@ -105,6 +113,7 @@ public:
             .signing_key = keys->secret_key,
             .gate = &enrol_gate_,
             .readiness = readiness_.get(),
+            .people = people_.get(),
             .alternatives = with_.alternatives,
             .may_record = [this] { return store_->may_record(); },
             .admit =
@@ -120,7 +129,8 @@ public:
             network_settings_.events.push_back(
                 {events_[i], store_->prepared().heads[i],
                  std::make_shared<catalogue::site_names const>(std::move(*names))});
-            centre_->follow(events_[i], store_->application());
+            centre_->follow(events_[i], store_->application(),
+                            network_settings_.events.back().site_names);
         }
         return open_network();
     }
@@ -134,6 +144,7 @@ public:
             reload_.add(SIGHUP);
             await_reload();
         }
+        watch_users();
         store_->start();
         centre_->start();
         for (auto& each : networks_) each->thread.start();
@@ -164,6 +175,16 @@ private:
     edge::static_app terminal_app() const
     {
         return {app_directory(with_.terminal_app, "terminal"), "/terminal/", {}};
+    }
+
+    void watch_users()
+    {
+        users_timer_.expires_after(limits::users_reload_interval);
+        users_timer_.async_wait([this](boost::system::error_code cancelled) {
+            if (cancelled) return;
+            people_->reload();
+            watch_users();
+        });
     }
 
     // A renewed certificate is for those who connect from now on; a wrong one changes nothing.
@@ -208,6 +229,7 @@ private:
         spdlog::info("app stopping signal={}", signal);
         listener_->stop();
         reload_.cancel();
+        users_timer_.cancel();
         draining_ = networks_.size();
         for (auto& each : networks_)
             each->thread.drain([this] {
@@ -233,12 +255,14 @@ private:
     boost::asio::io_context io_{1};
     boost::asio::signal_set signals_;
     boost::asio::signal_set reload_;       // SIGHUP, with TLS only
+    boost::asio::steady_timer users_timer_{io_};
     std::unique_ptr<edge::tls_keys> tls_;  // null: plain HTTP
     std::unique_ptr<running_store> store_;
     edge::static_files files_;
     enrol_gate enrol_gate_;
     totals::warnings say_;
     network_settings network_settings_;
+    std::unique_ptr<login_desk> people_;
     std::unique_ptr<centre> centre_;
     std::vector<std::unique_ptr<network>> networks_;
     std::unique_ptr<readiness_desk> readiness_;  // answers to the networks: ends before them

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "edge/proxy_header.hpp"
+#include "people/origin.hpp"
 
 namespace sejuta::app {
 namespace {
@@ -102,6 +103,9 @@ void check(settings const& s, std::vector<std::string>& faults)
     for (auto const& url : s.alternatives)
         if (!url.starts_with("wss://") && !url.starts_with("ws://"))
             fault("alternative", url, "a URL that begins with wss:// or ws://");
+    for (auto const& url : s.origins)
+        if (!people::is_origin(url))
+            fault("origin", url, "https://HOST or https://HOST:PORT, nothing behind");
     if (s.tls_cert.empty() != s.tls_key.empty())
         fault(s.tls_cert.empty() ? "tls-cert" : "tls-key", "",
               "a certificate and its key go together: give --tls-cert and --tls-key");
@@ -156,6 +160,13 @@ void declare_settings(CLI::App& command, settings& into)
         ->envname("SEJUTA_TERMINAL_APP");
     command.add_option("--alternative", into.alternatives, "Another server that Welcome names")
         ->envname("SEJUTA_ALTERNATIVE");
+    command.add_option("--users", into.users, "The users' file; default users.json in --data-dir")
+        ->envname("SEJUTA_USERS");
+    command
+        .add_option("--origin", into.origins,
+                    "Another address of the dashboards whose pages may act here, "
+                    "https://dasbor.example")
+        ->envname("SEJUTA_ORIGIN");
     command.add_option("--log-file", into.log_file, "Log here instead of standard error")
         ->envname("SEJUTA_LOG_FILE");
     command.add_option("--log-level", into.log_level, "trace, debug, info, warning, error")

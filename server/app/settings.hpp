@@ -32,6 +32,8 @@ struct settings {
     std::string dashboards;    // built dashboards; empty: beside the program
     std::string terminal_app;  // the built terminal app; empty: beside the program
     std::vector<std::string> alternatives;
+    std::string users;                 // the users' file; empty: users.json in data_dir
+    std::vector<std::string> origins;  // whose pages may act here beside our own
     std::string log_file;  // empty: standard error
     std::string log_level = "info";
     std::string address_file;    // where the bound address is written once it listens

@@ -120,8 +120,9 @@ http_response sites_page(totals_source const& from, domain::region_code region,
     auto const flags = from.flags.flags(from.board, region, from.now);
     auto const list = totals::sites_of(from.board, region, *show, flags);
     return found(json_type,
-                 fmt::format("{}-{}", tag_of(from.board.sequence()), from.flags.findings()),
-                 request, totals::sites_json(from.board, region, list));
+                 fmt::format("{}-{}{}", tag_of(from.board.sequence()), from.flags.findings(),
+                             from.site_names ? "-names" : ""),
+                 request, totals::sites_json(from.board, region, list, from.site_names));
 }
 
 std::optional<unsigned> read_minutes(std::string const& text)

@@ -3,9 +3,12 @@
 // with an ETag of its sequence, so that asking again costs nothing until something was recorded.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "edge/http.hpp"
+#include "people/may.hpp"
 #include "totals/board.hpp"
 #include "totals/flag_book.hpp"
 #include "totals/json.hpp"
@@ -21,6 +24,9 @@ struct totals_source {
     totals::flag_book& flags;
     totals::warnings const& say;
     std::chrono::nanoseconds now;  // of a monotonic clock
+    people::audience audience = people::audience::scope;  // never nobody: that is refused before
+    // Names by site code, where the reader may see them; else null.
+    std::unordered_map<std::string, std::string> const* site_names = nullptr;
 };
 
 // The request is a GET or HEAD of such a page. 304 where the client has the page of this sequence,

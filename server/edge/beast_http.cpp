@@ -129,6 +129,10 @@ judged<request_head> judge(http::request<http::empty_body> const& parsed)
     head.request.path = std::move(target->path);
     head.request.query = std::move(target->query);
     head.request.authorization = text(parsed[http::field::authorization]);
+    head.request.host = text(parsed[http::field::host]);
+    head.request.origin = text(parsed[http::field::origin]);
+    head.request.sec_fetch_site = text(parsed["Sec-Fetch-Site"]);
+    head.request.cookie = text(parsed[http::field::cookie]);
     head.request.accept_encoding = text(parsed[http::field::accept_encoding]);
     head.request.if_none_match = text(parsed[http::field::if_none_match]);
     return head;

@@ -56,7 +56,7 @@ private:
     void work_requests();
     void hand_over(request_reader::whole_request whole);
     void upgrade(request_reader::whole_upgrade wanted);
-    void open_websocket(request_reader::whole_upgrade const& wanted, websocket_route const& route);
+    void open_websocket(request_reader::whole_upgrade wanted, websocket_route const& route);
     void answer(http_response const& response, bool keep_alive);
     void refuse(http_refusal const& refusal);
 

@@ -82,14 +82,15 @@ void connection::upgrade(request_reader::whole_upgrade wanted)
     if (std::find(offered.begin(), offered.end(), route->subprotocol) == offered.end())
         return refuse({400, "unknown subprotocol"});
     if (host_.draining()) return refuse({503, "the server stops"});
-    open_websocket(wanted, *route);
+    open_websocket(std::move(wanted), *route);
 }
 
-void connection::open_websocket(request_reader::whole_upgrade const& wanted,
-                                websocket_route const& route)
+void connection::open_websocket(request_reader::whole_upgrade wanted, websocket_route const& route)
 {
-    auto opened = host_.app().open_session(route.path, route.subprotocol);
-    if (!opened) return refuse({404, "no WebSocket here"});
+    wanted.head.request.peer = peer_;
+    auto answered = host_.app().open_session(wanted.head.request, route.subprotocol);
+    if (auto const* no = std::get_if<http_response>(&answered)) return answer(*no, false);
+    auto opened = std::get<std::unique_ptr<session>>(std::move(answered));
     borrow_buffer();
     auto codec = std::make_unique<websocket_codec>(host_.engine(), route.frame_bytes_max, out_);
     if (!codec->accept(wanted.bytes, route.subprotocol)) return refuse({400, "not an upgrade"});

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "edge/session.hpp"
@@ -18,6 +19,10 @@ struct http_request {
     std::string path;    // "/v1/totals/15.07", percent-decoded, without the query
     std::vector<std::pair<std::string, std::string>> query;  // percent-decoded
     std::string authorization;                               // the header's value or empty
+    std::string host;                                        // each the header's value or empty
+    std::string origin;
+    std::string sec_fetch_site;
+    std::string cookie;
     std::string accept_encoding;
     std::string if_none_match;
     std::string body;
@@ -48,9 +53,10 @@ class application {
 public:
     virtual ~application() = default;
     virtual void handle(http_request request, http_reply reply) = 0;
-    // A session for a WebSocket upgrade on this path with this subprotocol, or null → 404/400.
-    virtual std::unique_ptr<session> open_session(std::string_view path,
-                                                  std::string_view subprotocol) = 0;
+    // A session for the WebSocket upgrade that the request wishes, with this subprotocol, or why
+    // not.
+    virtual std::variant<std::unique_ptr<session>, http_response> open_session(
+        http_request const& request, std::string_view subprotocol) = 0;
 };
 
 }  // namespace sejuta::edge

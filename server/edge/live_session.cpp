@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "people/may.hpp"
 #include "sejuta/v1/live.pb.h"
 
 namespace sejuta::edge {
@@ -47,10 +48,28 @@ void live_session::subscribe(std::string const& event_id, std::vector<std::strin
         auto const region = domain::region_code::from_text(text);
         if (!region || !event_->find_region(*region))
             return close(close_code::region_unknown, "the event has no such region");
+        if (!admit(*region)) return;
         watch({event_->id, *region});
         if (!to_) return;
     }
     flush();
+}
+
+// A stranger is the public, which has the nation and the provinces.
+bool live_session::admit(domain::region_code region)
+{
+    if (people::audience_of(who_, region) != people::audience::nobody) return true;
+    if (who_)
+        close(close_code::not_in_scope, "the region is outside your scope");
+    else
+        close(close_code::login_needed, "log in to see regencies and cities");
+    return false;
+}
+
+// A login that ended, or a user whose role or scope was changed.
+bool live_session::has_ended()
+{
+    return who_ && world_.identity_of(ticket_) != who_;
 }
 
 // A delta names its region only, so a connection has topics of one event.
@@ -119,6 +138,7 @@ void live_session::on_tick(std::chrono::nanoseconds now)
     if (opened_at_ < std::chrono::nanoseconds(0)) opened_at_ = now;
     if (!event_ && now - opened_at_ >= limits::hello_deadline)
         return close(close_code::hello_expected, "no Subscribe in time");
+    if (has_ended()) return close(close_code::login_needed, "the login has ended");
     if (stall_.stalled(to_->unsent_bytes(), now) >= limits::viewer_stall_max)
         return close(close_code::too_slow, "the viewer does not read");
     flush();

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The conversation with one viewer: it subscribes to topics of one event and gets their frames. A
 // pure state machine between a hub and a channel. Frames go to the channel only while it has little
-// unsent; the rest waits in the outbox, where only the newest counts.
+// unsent; the rest waits in the outbox, where only the newest counts. Each topic is given to who
+// may see it; when the login ends, or its user may see something else, the connection does too.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,7 @@
 #include "edge/session.hpp"
 #include "fanout/hub.hpp"
 #include "fanout/outbox.hpp"
+#include "people/ticket.hpp"
 
 namespace sejuta::edge {
 
@@ -20,6 +23,8 @@ struct live_world {
     fanout::hub& hub;
     // The event of an id, or null. The empty id is the only event's, where there is one only.
     std::function<domain::event_ptr(std::string const& id)> event_of;
+    // Who holds a ticket now; nothing for who showed none and where the login or token has ended.
+    std::function<std::optional<people::identity>(people::ticket const&)> identity_of;
 };
 
 // Notices a peer that does not read: bytes wait and none of them leaves.
@@ -37,7 +42,12 @@ private:
 
 class live_session final : public session, private fanout::viewer {
 public:
-    explicit live_session(live_world const& world) : world_(world) {}
+    explicit live_session(live_world const& world, people::ticket ticket = {})
+        : world_(world),
+          ticket_(std::move(ticket)),
+          who_(world.identity_of(ticket_))
+    {
+    }
 
     void on_open(channel& to) override { to_ = &to; }
     void on_message(std::string_view message) override;
@@ -52,14 +62,18 @@ private:
 
     void subscribe(std::string const& event_id, std::vector<std::string> const& regions);
     bool enter(std::string const& event_id);
+    bool admit(domain::region_code region);
+    bool has_ended();
     void watch(fanout::topic const& topic);
     void unsubscribe(std::string const& region);
     void flush();
     void close(close_code code, std::string_view reason);
 
     live_world const& world_;
-    channel* to_ = nullptr;    // null once closed
-    domain::event_ptr event_;  // null before the first Subscribe
+    people::ticket ticket_;
+    std::optional<people::identity> who_;  // as the topics were given out
+    channel* to_ = nullptr;                // null once closed
+    domain::event_ptr event_;              // null before the first Subscribe
     fanout::outbox outbox_;
     std::vector<fanout::hub::subscription> subscriptions_;
     stall_watch stall_;

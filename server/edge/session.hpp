@@ -29,6 +29,8 @@ enum class close_code : std::uint16_t {
     too_many_topics = 4007,   // a viewer asked for more topics than the limit
     region_unknown = 4008,    // a viewer asked for a region that the event does not have
     terminal_revoked = 4009,  // before or during the connection: a new code is needed
+    login_needed = 4010,      // nobody logged in who may see it, or the login ended
+    not_in_scope = 4011,      // who logged in may not see that region
 };
 
 // Bytes that many connections send alike: encoded once.

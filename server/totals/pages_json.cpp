@@ -92,13 +92,18 @@ json::object fall_object(fall const& each)
 
 }  // namespace
 
-std::string sites_json(board const& from, domain::region_code region, site_list const& list)
+std::string sites_json(board const& from, domain::region_code region, site_list const& list,
+                       std::unordered_map<std::string, std::string> const* names)
 {
     auto body = heading(from);
     body["region"] = region.text();
     body["total"] = list.total;
     json::array rows;
-    for (auto const& row : list.rows) rows.push_back(site_object(from, row));
+    for (auto const& row : list.rows) {
+        auto site = site_object(from, row);
+        if (names && names->contains(row.code)) site["name"] = names->at(row.code);
+        rows.push_back(std::move(site));
+    }
     body["sites"] = std::move(rows);
     return json::serialize(body);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
 
 #include "totals/board.hpp"
 #include "totals/movements.hpp"
@@ -12,7 +13,9 @@
 namespace sejuta::totals {
 
 // GET /v1/sites/{region}
-std::string sites_json(board const& from, domain::region_code region, site_list const& list);
+// With names (by code) for who may see them, without for others.
+std::string sites_json(board const& from, domain::region_code region, site_list const& list,
+                       std::unordered_map<std::string, std::string> const* names = nullptr);
 // GET /v1/movements/{region}
 std::string movements_json(board const& from, domain::region_code region, movements const& what);
 // GET /v1/officers

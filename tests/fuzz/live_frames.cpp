@@ -31,10 +31,12 @@ void take_viewer_frame(std::string_view bytes)
     static auto const event = std::make_shared<domain::event const>(tests::small_event());
     int interest = 0;
     fanout::hub hub([&](fanout::topic const&, int change) { interest += change; });
-    edge::live_world const world{hub, [](std::string const& id) {
+    edge::live_world const world{hub,
+                                 [](std::string const& id) {
                                      return id.empty() || id == event->id ? event
                                                                           : domain::event_ptr();
-                                 }};
+                                 },
+                                 [](auto const&) { return people::everybody(); }};
     counted_channel to;
     {
         edge::live_session session(world);

@@ -56,7 +56,9 @@ struct node::life {
                     .name_of_site = [](auto const&, auto const&) { return std::string(); },
                     .site_days = {},
                     .note_seen = [](auto const&, auto const&) {}},
-          viewers{.hub = hub, .event_of = [&store](auto const&) { return store.event(); }}
+          viewers{.hub = hub,
+                  .event_of = [&store](auto const&) { return store.event(); },
+                  .identity_of = [](auto const&) { return people::everybody(); }}
     {
         publisher.add(board);
     }

@@ -64,7 +64,8 @@ public:
         response.body = request.method + " " + request.path + " " + request.body;
         reply(std::move(response));
     }
-    std::unique_ptr<session> open_session(std::string_view, std::string_view) override
+    std::variant<std::unique_ptr<session>, http_response> open_session(http_request const&,
+                                                                       std::string_view) override
     {
         return std::make_unique<echo_session>(diary);
     }

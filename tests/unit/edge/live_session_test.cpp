@@ -60,9 +60,11 @@ struct live_session_test : testing::Test {
     fanout::hub hub{[this](fanout::topic const& of, int change) {
         interests.push_back((change > 0 ? "+" : "-") + of.region.text());
     }};
-    edge::live_world world{hub, [this](std::string const& id) {
-                               return id.empty() || id == event->id ? event : nullptr;
-                           }};
+    edge::live_world world{
+        hub,
+        [this](std::string const& id) { return id.empty() || id == event->id ? event : nullptr; },
+        [this](people::ticket const&) { return who; }};
+    std::optional<people::identity> who = people::everybody();
     fake_channel channel;
     edge::live_session session{world};
 
@@ -311,6 +313,50 @@ TEST_F(live_session_test, says_goodbye_when_the_server_stops)
     session.on_message(subscribe(event->id, {"15"}));
     session.on_tick(100s);
     EXPECT_THAT(channel.sent, IsEmpty());
+}
+
+// A session of someone on this test's world, which subscribes to one region; its close code or 0.
+std::uint16_t code_after_asking(edge::live_world const& world, std::string const& topic)
+{
+    fake_channel channel;
+    edge::live_session session(world);
+    session.on_open(channel);
+    session.on_message(subscribe("", {topic}));
+    auto const code = channel.closed;
+    session.on_closed();
+    return code ? static_cast<std::uint16_t>(*code) : 0;
+}
+
+TEST_F(live_session_test, gives_a_stranger_nation_and_provinces_and_a_scope_its_own_regencies)
+{
+    who = std::nullopt;
+    EXPECT_EQ(code_after_asking(world, "ID"), 0);
+    EXPECT_EQ(code_after_asking(world, "15"), 0);
+    EXPECT_EQ(code_after_asking(world, "15.71"), 4010);
+    who = people::identity{"muaro-01", people::role::regency, {code("15.05")}};
+    EXPECT_EQ(code_after_asking(world, "15"), 0);
+    EXPECT_EQ(code_after_asking(world, "15.71"), 4011);
+    who = people::identity{"jambi-71", people::role::regency, {code("15.71")}};
+    EXPECT_EQ(code_after_asking(world, "15.71"), 0);
+}
+
+TEST_F(live_session_test, closes_when_the_login_ends_or_its_scope_becomes_another)
+{
+    for (auto const& later :
+         {std::optional<people::identity>(),
+          std::optional(people::identity{"u-1", people::role::viewer, {code("15.05")}})}) {
+        who = people::identity{"u-1", people::role::viewer, {code("15.71")}};
+        fake_channel own;
+        edge::live_session other(world);
+        other.on_open(own);
+        other.on_message(subscribe("", {"15.71"}));
+        other.on_tick(std::chrono::seconds(1));
+        EXPECT_FALSE(own.closed);
+        who = later;
+        other.on_tick(std::chrono::seconds(2));
+        EXPECT_EQ(own.closed, edge::close_code::login_needed);
+        other.on_closed();
+    }
 }
 
 }  // namespace

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// People as a stranger meets them: accounts by command, a login by HTTP, what each may see of pages
+// and of the live totals, how a login ends, and what a page of elsewhere may not do.
+import assert from "node:assert/strict";
+import { chmod, readFile, writeFile } from "node:fs/promises";
+import { request } from "node:http";
+import { join } from "node:path";
+import { test } from "node:test";
+import { eventCopy, folder, Server, sejuta, until, within } from "./support.mjs";
+import { encodeSubscribe } from "./wire_live.mjs";
+
+const password = "kata sandi yang cukup panjang";
+
+async function closed(t, args = []) {
+  const event = await eventCopy(await folder(t));
+  return Server.start(t, { event, args: ["--dev-tokens", ...args], closed: true });
+}
+
+async function user(server, ...args) {
+  const { code, stdout, stderr } = await sejuta(["user", ...args, "--data-dir", server.data]);
+  assert.equal(code, 0, stderr);
+  return stdout.trim();
+}
+
+async function addUser(t, server, id, role, ...regions) {
+  const file = join(await folder(t), "password");
+  await writeFile(file, `${password}\n`, { mode: 0o600 });
+  const where = regions.flatMap((region) => ["--region", region]);
+  await user(server, "add", id, "--role", role, ...where, "--password-file", file);
+}
+
+function post(server, path, body, headers = {}) {
+  return server.get(path, { method: "POST", body: JSON.stringify(body), headers });
+}
+
+// A login as soon as the running server has read the users' file again; the Cookie header.
+async function login(server, id, origin = `http://${server.address}`) {
+  const answer = await until(`a login of ${id}`, async () => {
+    const tried = await post(server, "/v1/login", { user: id, password }, { origin });
+    return tried.status === 200 ? tried : null;
+  });
+  const cookie = answer.headers.get("set-cookie");
+  assert.match(cookie, /^sejuta=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Strict$/);
+  return cookie.split(";")[0];
+}
+
+const status = async (server, path, headers = {}) => (await server.get(path, { headers })).status;
+
+// Subscribes and answers the close code, or "frame" where one came.
+function watch(server, regions, headers = {}) {
+  const key = Buffer.alloc(16, 7).toString("base64");
+  const asked = request({
+    ...{ host: server.host, port: server.port, path: "/v1/live" },
+    headers: {
+      ...{ connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13" },
+      ...{ "sec-websocket-key": key, "sec-websocket-protocol": "sejuta.live.v1", ...headers },
+    },
+  });
+  const events = [];
+  const answered = new Promise((resolve, reject) => {
+    asked.on("error", reject);
+    asked.on("response", (answer) => {
+      answer.resume();
+      resolve({ refused: answer.statusCode });
+    });
+    asked.on("upgrade", (_answer, socket) => {
+      let buffer = Buffer.alloc(0);
+      socket.on("data", (chunk) => {
+        buffer = Buffer.concat([buffer, chunk]);
+        for (let length; buffer.length >= 2; buffer = buffer.subarray(length)) {
+          const short = buffer[1] & 0x7f;
+          if (short === 126 && buffer.length < 4) return;
+          const head = short === 126 ? 4 : 2;
+          length = head + (short === 126 ? buffer.readUInt16BE(2) : short);
+          if (buffer.length < length) return;
+          const code = (buffer[0] & 0x0f) === 8 ? buffer.readUInt16BE(head) : 0;
+          events.push(code === 0 ? "frame" : code);
+        }
+      });
+      socket.on("error", () => {});
+      socket.write(encodeSubscribe(regions));
+      resolve({ events, end: () => socket.destroy() });
+    });
+  });
+  asked.end();
+  return within("the upgrade", answered);
+}
+
+async function firstEvent(server, regions, headers) {
+  const viewer = await watch(server, regions, headers);
+  const first = await until("a frame or a close", () => viewer.events[0]);
+  viewer.end();
+  return first;
+}
+
+test("a stranger sees nation and provinces, and every other door says why", async (t) => {
+  const server = await closed(t);
+  for (const path of ["/v1/totals", "/v1/totals/15", "/v1/snapshot/15"])
+    assert.equal(await status(server, path), 200, path);
+  for (const path of [
+    ...["/v1/totals/15.71", "/v1/snapshot/15.71", "/v1/sites/15", "/v1/movements/15"],
+    ...["/v1/officers", "/v1/readiness", "/v1/totals/15.71?at=2020-06-29T22:00WIB"],
+  ])
+    assert.equal(await status(server, path), 401, path);
+  assert.deepEqual(await (await server.get("/v1/me")).json(), {
+    ...{ user: null, role: null, scope: [], may: [] },
+  });
+  assert.equal(await firstEvent(server, ["ID"]), "frame");
+  assert.equal(await firstEvent(server, ["15.71"]), 4010);
+});
+
+test("a province's officer sees the province, its sites by name, and nothing of others", async (t) => {
+  const server = await closed(t);
+  await addUser(t, server, "jambi-01", "province", "15");
+  const cookie = await login(server, "jambi-01");
+  const origin = `http://${server.address}`;
+  for (const path of ["/v1/totals/15.71", "/v1/sites/15", "/v1/movements/15.71"])
+    assert.equal(await status(server, path, { cookie }), 200, path);
+  for (const path of ["/v1/totals/14.71", "/v1/sites/14", "/v1/sites", "/v1/readiness"])
+    assert.equal(await status(server, path, { cookie }), 403, path);
+  const { sites } = await (await server.get("/v1/sites/15.71", { headers: { cookie } })).json();
+  assert.ok(sites.some((site) => typeof site.name === "string"));
+  const me = await (await server.get("/v1/me", { headers: { cookie } })).json();
+  assert.deepEqual([me.user, me.role, me.scope], ["jambi-01", "province", ["15"]]);
+  assert.ok(me.may.includes("correct") && !me.may.includes("change_status"));
+  assert.equal(await firstEvent(server, ["15.71"], { cookie, origin }), "frame");
+  assert.equal(await firstEvent(server, ["14.71"], { cookie, origin }), 4011);
+  // Neither the cookie nor the password is anywhere in the log.
+  assert.ok(!server.log().includes(cookie.split("=")[1]) && !server.log().includes(password));
+});
+
+test("logout, a new password and disabling each close what the login had opened", async (t) => {
+  const server = await closed(t);
+  await addUser(t, server, "kota-01", "regency", "15.71");
+  const origin = `http://${server.address}`;
+  const file = join(await folder(t), "password");
+  await writeFile(file, `${password}\n`, { mode: 0o600 });
+  const endings = [
+    (cookie) => post(server, "/v1/logout", "", { cookie, origin }),
+    () => user(server, "passwd", "kota-01", "--password-file", file),
+    () => user(server, "disable", "kota-01"),
+  ];
+  for (const end of endings) {
+    const cookie = await login(server, "kota-01");
+    const viewer = await watch(server, ["15.71"], { cookie, origin });
+    await until("a frame", () => viewer.events.includes("frame"));
+    await end(cookie);
+    await until("close 4010", () => viewer.events.includes(4010), 10_000);
+    assert.equal(await status(server, "/v1/totals/15.71", { cookie }), 401);
+    viewer.end();
+  }
+});
+
+test("a page of elsewhere cannot act with the cookie", async (t) => {
+  const server = await closed(t, ["--origin", "https://dasbor.example"]);
+  await addUser(t, server, "kota-01", "regency", "15.71");
+  const cookie = await login(server, "kota-01");
+  const evil = "https://evil.example";
+  assert.equal((await post(server, "/v1/logout", "", { cookie, origin: evil })).status, 403);
+  assert.equal((await post(server, "/v1/logout", "", { cookie })).status, 403);
+  const wrong = { user: "kota-01", password };
+  assert.equal((await post(server, "/v1/login", wrong, { origin: evil })).status, 403);
+  assert.equal((await watch(server, ["15.71"], { cookie, origin: evil })).refused, 403);
+  assert.equal((await watch(server, ["15.71"], { cookie })).refused, 403);
+  assert.equal(await status(server, "/v1/totals/15.71", { cookie }), 200, "the login still holds");
+  const named = { cookie, origin: "https://dasbor.example" };
+  assert.equal(await firstEvent(server, ["15.71"], named), "frame");
+});
+
+test("a wrong password and an unknown user get one sentence, and too many tries a wait", async (t) => {
+  const server = await closed(t);
+  await addUser(t, server, "kota-01", "regency", "15.71");
+  await login(server, "kota-01");
+  const say = async (body) => {
+    const answer = await post(server, "/v1/login", body);
+    return `${answer.status} ${await answer.text()}`;
+  };
+  const unknown = await say({ user: "nobody-01", password });
+  assert.match(unknown, /^403 /);
+  for (let tries = 0; tries < 10; ++tries)
+    assert.equal(await say({ user: "kota-01", password: "wrong" }), unknown);
+  const answer = await post(server, "/v1/login", { user: "kota-01", password });
+  assert.equal(answer.status, 429);
+  assert.ok(Number(answer.headers.get("retry-after")) > 0);
+  for (const body of [{}, [], { user: "a", password: 1 }, { user: "a", password: "b", c: 1 }])
+    assert.equal((await post(server, "/v1/login", body)).status, 400, JSON.stringify(body));
+  assert.equal(await status(server, "/v1/login"), 405);
+});
+
+test("an integrator's token is scoped, revocable, and no other server's", async (t) => {
+  const server = await closed(t);
+  await user(server, "add", "siga-01", "--role", "viewer", "--region", "15", "--no-password");
+  const token = await user(server, "token", "siga-01", "--days", "1");
+  const authorization = `Bearer ${token}`;
+  await until("the account", async () => {
+    return (await status(server, "/v1/totals/15.71", { authorization })) === 200;
+  });
+  assert.equal(await status(server, "/v1/totals/14.71", { authorization }), 403);
+  assert.equal(await status(server, "/v1/sites/15", { authorization }), 403);
+  assert.equal(await firstEvent(server, ["15.71"], { authorization }), "frame");
+  const forged = `Bearer ${token.slice(0, -2)}${token.endsWith("AA") ? "BB" : "AA"}`;
+  assert.equal(await status(server, "/v1/totals", { authorization: forged }), 401);
+  assert.equal((await watch(server, ["ID"], { authorization: forged })).refused, 401);
+  await user(server, "token", "siga-01", "--revoke");
+  await until("the end of the token", async () => {
+    return (await status(server, "/v1/totals/15.71", { authorization })) === 401;
+  });
+});
+
+test("the users' file is its owner's, and a wrong one changes nothing", async (t) => {
+  const server = await closed(t);
+  await addUser(t, server, "kota-01", "regency", "15.71");
+  const cookie = await login(server, "kota-01");
+  const file = join(server.data, "users.json");
+  const text = await readFile(file, "utf8");
+  assert.ok(text.includes("$argon2id$") && !text.includes(password));
+  await chmod(file, 0o644);
+  await until("the refusal", () => server.log().includes("chmod 600"));
+  assert.equal(await status(server, "/v1/totals/15.71", { cookie }), 200);
+  const listed = await sejuta(["user", "list", "--data-dir", server.data]);
+  assert.equal(listed.code, 1);
+  assert.ok(listed.stderr.includes("chmod 600"), listed.stderr);
+});
