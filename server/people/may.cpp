@@ -18,33 +18,38 @@ constexpr std::initializer_list<role> everyone{role::national, role::province,  
                                                role::everybody};
 constexpr std::initializer_list<role> who_count{role::national, role::province, role::regency,
                                                 role::officer, role::everybody};
+constexpr std::initializer_list<role> who_look{role::national, role::province, role::regency,
+                                               role::officer,  role::viewer,   role::everybody};
+constexpr std::initializer_list<role> who_take_away{role::national, role::province, role::regency,
+                                                    role::everybody};
+constexpr std::initializer_list<role> who_telephone{role::national, role::province, role::regency,
+                                                    role::officer};
 constexpr std::initializer_list<role> offices{role::national, role::province, role::regency};
+constexpr std::initializer_list<role> who_revoke{role::national, role::province, role::regency,
+                                                 role::operation};
+constexpr std::initializer_list<role> upper_offices{role::national, role::province};
+constexpr std::initializer_list<role> the_centre{role::national};
+constexpr std::initializer_list<role> who_manage{role::national, role::operation};
+constexpr std::initializer_list<role> who_operate{role::national, role::operation, role::everybody};
 
-// The whole law, one row an action, in the order of the enum.
+// The whole law, one row an action, in the order of the enum. Its lists have names, since a list
+// written in a row would end with the row.
 constexpr std::array rules{
     rule{action::see_nation, "see_nation", everyone},
     rule{action::see_province, "see_province", everyone},
     rule{action::see_regency, "see_regency", everyone},
     rule{action::see_sites, "see_sites", who_count},
-    rule{action::see_movements,
-         "see_movements",
-         {role::national, role::province, role::regency, role::officer, role::viewer,
-          role::everybody}},
-    rule{action::export_table,
-         "export_table",
-         {role::national, role::province, role::regency, role::everybody}},
+    rule{action::see_movements, "see_movements", who_look},
+    rule{action::export_table, "export_table", who_take_away},
     rule{action::correct, "correct", offices},
-    rule{action::enter_dictated,
-         "enter_dictated",
-         {role::national, role::province, role::regency, role::officer}},
+    rule{action::enter_dictated, "enter_dictated", who_telephone},
     rule{action::enrol, "enrol", offices},
-    rule{
-        action::revoke, "revoke", {role::national, role::province, role::regency, role::operation}},
+    rule{action::revoke, "revoke", who_revoke},
     rule{action::add_site, "add_site", offices},
-    rule{action::set_target, "set_target", {role::national, role::province}},
-    rule{action::change_status, "change_status", {role::national}},
-    rule{action::manage_users, "manage_users", {role::national, role::operation}},
-    rule{action::operate, "operate", {role::national, role::operation, role::everybody}},
+    rule{action::set_target, "set_target", upper_offices},
+    rule{action::change_status, "change_status", the_centre},
+    rule{action::manage_users, "manage_users", who_manage},
+    rule{action::operate, "operate", who_operate},
 };
 static_assert(rules.size() == actions.size());
 
