@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { formatCsv, parseCsv } from './csv.mjs';
 import { OFFICERS } from './luwu_utara.mjs';
+import { nationalSites } from './national.mjs';
 
 const DATA = new URL('../', import.meta.url);
 // Where each event's simulated sites are: all regencies whose code begins so.
@@ -44,3 +45,8 @@ for (const { id, regions, within, officers } of EVENTS) {
   writeFileSync(new URL(file, DATA), formatCsv(officers ? [...COLUMNS, 'officer'] : COLUMNS, rows));
   console.log(`${file}: ${rows.length} sites`);
 }
+
+const national = nationalSites(parseCsv(readFileSync(new URL('regions/2025/regions.csv', DATA), 'utf8')));
+const file = 'events/national-rehearsal/sites.csv';
+writeFileSync(new URL(file, DATA), formatCsv(COLUMNS, national));
+console.log(`${file}: ${national.length} sites`);
