@@ -51,6 +51,7 @@ struct centre::followed final : ledger::follower_sink {
     void lost() override { board.lost(); }
 
     totals::board board;
+    totals::public_book book{board};
     std::shared_ptr<catalogue::site_names const> site_names;
     totals::site_day_desk desk;
     totals::flag_book flags;
@@ -70,6 +71,7 @@ centre::centre(boost::asio::io_context& io, base::clock const& clock, totals::wa
       clock_(clock),
       say_(say),
       publisher_(clock, say),
+      public_publisher_(clock, say),
       step_timer_(io),
       heartbeat_timer_(io),
       desk_timer_(io),
@@ -85,6 +87,7 @@ void centre::follow(domain::event_ptr event, ledger::redis::endpoint const& read
     events_.push_back(
         std::make_unique<followed>(*this, std::move(event), reader, std::move(names)));
     publisher_.add(events_.back()->board);
+    public_publisher_.add(events_.back()->board, events_.back()->book);
 }
 
 void centre::start()
@@ -109,12 +112,18 @@ void centre::schedule_step()
         if (cancelled) return;
         tell_statuses();
         tell_events();
-        auto step = std::make_shared<std::vector<fanout::publication> const>(publisher_.step());
-        if (!step->empty())
-            for (auto const& port : ports_)
-                port.app.post([step](network_app& app) { app.publish(*step); });
+        publish(publisher_.step());
+        publish(public_publisher_.step());
         schedule_step();
     });
+}
+
+void centre::publish(std::vector<fanout::publication> step)
+{
+    if (step.empty()) return;
+    auto const shared = std::make_shared<std::vector<fanout::publication> const>(std::move(step));
+    for (auto const& port : ports_)
+        port.app.post([shared](network_app& app) { app.publish(*shared); });
 }
 
 void centre::schedule_heartbeat()
@@ -122,8 +131,9 @@ void centre::schedule_heartbeat()
     heartbeat_timer_.expires_after(limits::live_heartbeat_interval);
     heartbeat_timer_.async_wait([this](boost::system::error_code cancelled) {
         if (cancelled) return;
-        auto beats =
-            std::make_shared<std::vector<fanout::heartbeat> const>(publisher_.heartbeats());
+        auto all = publisher_.heartbeats();
+        for (auto& beat : public_publisher_.heartbeats()) all.push_back(std::move(beat));
+        auto const beats = std::make_shared<std::vector<fanout::heartbeat> const>(std::move(all));
         for (auto const& port : ports_)
             port.app.post([beats](network_app& app) { app.beat(*beats); });
         schedule_heartbeat();
@@ -189,7 +199,8 @@ std::vector<std::string> centre::reasons_not_ready() const
 
 std::optional<fanout::publication> centre::interest(fanout::topic const& topic, int change)
 {
-    return publisher_.interest(topic, change);
+    return topic.is_public ? public_publisher_.interest(topic, change)
+                           : publisher_.interest(topic, change);
 }
 
 centre::followed* centre::find(std::string const& event) const
@@ -239,7 +250,8 @@ edge::http_response centre::page(edge::http_request const& request, page_view co
     if (!found) return plain_text(404, "no such event here: ?event=ID");
     auto const* const names = view.site_names ? found->site_names.get() : nullptr;
     return totals_answer(
-        {found->board, found->flags, say_, clock_.monotonic(), view.audience, names}, request);
+        {found->board, found->flags, say_, clock_.monotonic(), view.audience, names, &found->book},
+        request);
 }
 
 edge::http_response centre::readiness() const

@@ -16,6 +16,7 @@
 #include "app/network_app.hpp"
 #include "base/clock.hpp"
 #include "edge/http.hpp"
+#include "fanout/public_publisher.hpp"
 #include "fanout/publisher.hpp"
 #include "ledger/redis/follower.hpp"
 #include "totals/board.hpp"
@@ -68,6 +69,7 @@ private:
     struct followed;
 
     void schedule_step();
+    void publish(std::vector<fanout::publication> step);
     void schedule_heartbeat();
     void tell_statuses();
     void tell_events();
@@ -83,6 +85,7 @@ private:
     std::vector<network_port> ports_;
     std::vector<std::unique_ptr<followed>> events_;
     fanout::publisher publisher_;
+    fanout::public_publisher public_publisher_;
     boost::asio::steady_timer step_timer_;
     boost::asio::steady_timer heartbeat_timer_;
     boost::asio::steady_timer desk_timer_;

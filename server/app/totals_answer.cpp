@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -66,9 +67,46 @@ std::optional<http_response> read_at(http_request const& request, std::optional<
     return plain_text(400, std::string(totals::local_time_rule));
 }
 
+// The public view of a minute as JSON or as the live stream's frame.
+http_response public_page(totals_source const& from, domain::region_code region,
+                          http_request const& request, bool as_frame)
+{
+    std::optional<base::unix_ms> at;
+    if (auto const wrong = read_at(request, at)) return *wrong;
+    if (!from.book->is_ready()) return plain_text(503, "the ledger is being loaded");
+    constexpr base::unix_ms ms_per_minute = 60'000;
+    auto const newest = from.book->minute();
+    auto const asked = at ? std::clamp<base::unix_ms>(*at / ms_per_minute, 0, newest) : newest;
+    auto const view =
+        at ? from.book->view(static_cast<std::uint32_t>(asked), from.now) : from.book->view();
+    if (!view) {
+        auto busy = plain_text(503, "too many past minutes were asked for: try again");
+        busy.headers.emplace_back("Retry-After", "1");
+        return busy;
+    }
+    auto const shown = view->totals.find(region);
+    if (shown == view->totals.end()) return no_such_region();
+    auto const& event = from.board.event();
+    auto const moment = view->moment(event, at);
+    auto const tag = fmt::format("public-{}-{}", tag_of(view->sequence), view->minute);
+    if (!as_frame)
+        return found(json_type, tag, request,
+                     totals::totals_json(moment, shown->second, {}, from.say));
+    return found(protobuf_type, tag, request,
+                 *fanout::snapshot_frame(moment, from.board.head(), from.say,
+                                         fanout::snapshot_rows(event, shown->second)));
+}
+
+// Who may see more may ask for what everybody sees.
+bool is_for_public(totals_source const& from, http_request const& request)
+{
+    return from.audience == people::audience::publik || request.query_value("view") == "public";
+}
+
 http_response totals_page(totals_source const& from, domain::region_code region,
                           http_request const& request)
 {
+    if (is_for_public(from, request)) return public_page(from, region, request, false);
     std::optional<base::unix_ms> at;
     if (auto const wrong = read_at(request, at)) return *wrong;
     if (at) {
@@ -85,6 +123,7 @@ http_response totals_page(totals_source const& from, domain::region_code region,
 http_response snapshot_page(totals_source const& from, domain::region_code region,
                             http_request const& request)
 {
+    if (is_for_public(from, request)) return public_page(from, region, request, true);
     std::optional<base::unix_ms> at;
     if (auto const wrong = read_at(request, at)) return *wrong;
     auto const& head = from.board.head();

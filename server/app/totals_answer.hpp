@@ -12,6 +12,7 @@
 #include "totals/board.hpp"
 #include "totals/flag_book.hpp"
 #include "totals/json.hpp"
+#include "totals/public_book.hpp"
 
 namespace sejuta::app {
 
@@ -23,10 +24,11 @@ struct totals_source {
     totals::board const& board;
     totals::flag_book& flags;
     totals::warnings const& say;
-    std::chrono::nanoseconds now;  // of a monotonic clock
+    std::chrono::nanoseconds now;                         // of a monotonic clock
     people::audience audience = people::audience::scope;  // never nobody: that is refused before
     // Names by site code, where the reader may see them; else null.
     std::unordered_map<std::string, std::string> const* site_names = nullptr;
+    totals::public_book* book = nullptr;  // what the public sees; needed where that is the audience
 };
 
 // The request is a GET or HEAD of such a page. 304 where the client has the page of this sequence,

@@ -49,7 +49,8 @@ void live_session::subscribe(std::string const& event_id, std::vector<std::strin
         if (!region || !event_->find_region(*region))
             return close(close_code::region_unknown, "the event has no such region");
         if (!admit(*region)) return;
-        watch({event_->id, *region});
+        bool const is_public = people::audience_of(who_, *region) == people::audience::publik;
+        watch({event_->id, *region, is_public});
         if (!to_) return;
     }
     flush();

@@ -109,6 +109,8 @@ void add_changed_regions(wire::Totals& to, std::vector<totals::region_row> const
         row.set_acceptors(after[i].acceptors);
         if (after[i].target) set_target(*row.mutable_target(), *after[i].target);
         set_coverage(*row.mutable_coverage(), after[i].coverage);
+        row.set_hidden(after[i].hidden);
+        for (auto const& each : after[i].targets) set_target(*row.add_targets(), each);
     }
 }
 
@@ -160,6 +162,12 @@ void set_changed(wire::Totals& to, totals::region_totals const& before,
     add_changed_places(to, before.coverage_by_place, after.coverage_by_place);
     to.set_minute_step(after.minute_step);
     if (after.projection) set_projection(*to.mutable_projection(), *after.projection);
+    to.set_hidden(after.hidden);
+    for (auto const method : after.hidden_methods) {
+        auto& row = *to.add_by_method();
+        set_value(row, method);
+        row.set_hidden(true);
+    }
 }
 
 void set_name(wire::RegionName& to, domain::event const& event, domain::region_code code)
@@ -213,6 +221,7 @@ std::string snapshot_rows(domain::event const& event, totals::region_totals cons
         set_name(*out.add_path(), event, code);
     set_changed(*out.mutable_totals(), {}, totals);
     for (auto const& row : totals.by_region) set_name(*out.add_region_names(), event, row.code);
+    out.set_public_view(totals.is_public);
     return out.SerializeAsString();
 }
 

@@ -6,7 +6,7 @@ namespace sejuta::fanout {
 hub::subscription hub::subscribe(topic const& of, viewer& who)
 {
     auto& at = stations_[of];
-    auto& in = houses_[of.event];
+    auto& in = houses_[{of.event, of.is_public}];
     bool const is_first = at.watching.size() == 0;
     at.watching.add(who);
     if (++in.topics[&who] == 1) in.everybody.add(who);
@@ -29,7 +29,7 @@ void hub::repeat(topic const& of, viewer& who)
 void hub::leave(topic const& of, viewer& who)
 {
     auto& at = stations_.at(of);
-    auto& in = houses_.at(of.event);
+    auto& in = houses_.at({of.event, of.is_public});
     at.watching.remove(who);
     if (auto const counted = in.topics.find(&who); --counted->second == 0) {
         in.topics.erase(counted);
@@ -65,7 +65,7 @@ void hub::beat(std::vector<heartbeat> const& beats)
 {
     telling_ = true;
     for (auto const& b : beats) {
-        auto const in = houses_.find(b.event);
+        auto const in = houses_.find({b.event, b.is_public});
         if (in != houses_.end()) in->second.everybody.tell([&b](viewer& v) { v.on_heartbeat(b); });
     }
     telling_ = false;

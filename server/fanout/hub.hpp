@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "fanout/audience.hpp"
@@ -85,7 +86,7 @@ private:
         audience watching;
         publication latest;  // without its delta; no snapshot until the first one comes
     };
-    // The viewers of an event, each with the number of its topics.
+    // The viewers of an event, in full or the public, each with the number of its topics.
     struct house {
         audience everybody;
         std::unordered_map<viewer*, std::size_t> topics;
@@ -96,7 +97,7 @@ private:
 
     on_interest interest_;
     std::map<topic, station> stations_;
-    std::map<std::string, house> houses_;
+    std::map<std::pair<std::string, bool>, house> houses_;
     bool telling_ = false;
 };
 

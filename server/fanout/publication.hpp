@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the publisher on the totals thread gives to the hubs on the network threads: immutable
-// frames, encoded once, shared by all viewers. A topic is (event, region).
+// What the publishers on the totals thread give to the hubs on the network threads: immutable
+// frames, encoded once, shared by all viewers. A topic is (event, region), in full or as the public
+// may see it.
 #pragma once
 
 #include <memory>
@@ -17,6 +18,7 @@ using shared_frame = std::shared_ptr<std::string const>;
 struct topic {
     std::string event;
     domain::region_code region = domain::region_code::nation();
+    bool is_public = false;
     auto operator<=>(topic const&) const = default;
 };
 
@@ -34,7 +36,8 @@ struct publication {
 struct heartbeat {
     std::string event;
     ledger::sequence sequence;
-    shared_frame frame;  // LiveFrame with a LiveHeartbeat
+    shared_frame frame;      // LiveFrame with a LiveHeartbeat
+    bool is_public = false;  // to the viewers of the event's public topics
 };
 
 }  // namespace sejuta::fanout

@@ -162,11 +162,55 @@ json::object heading(moment const& of, domain::region_code region, warnings cons
         {"open_dashboards", say.open_dashboards}};
 }
 
+// Hidden counts are null, small or not.
+json::value shown(bool hidden, std::int64_t acceptors)
+{
+    return hidden ? json::value() : json::value(acceptors);
+}
+
+json::object public_coverage(coverage const& c, bool hidden)
+{
+    return {{"reported", shown(hidden, c.reported)}, {"expected", c.expected}};
+}
+
+json::object public_counts(domain::event const& event, region_totals const& t)
+{
+    json::object by_method;
+    for (auto& [key, value] : methods(t)) {
+        auto const method = domain::from_word<domain::method>(std::string_view(key));
+        by_method[key] = method && t.hidden_methods.contains(*method) ? json::value() : value;
+    }
+    json::object by_region;
+    for (auto const& row : t.by_region)
+        by_region[row.code.text()] = {
+            {"name", name_of(event, row.code)},
+            {"total", shown(row.hidden, row.acceptors)},
+            {"target", target_value(row.target)},
+            {"percent", row.hidden ? json::value() : percent_value(row.acceptors, row.target)},
+            {"coverage", public_coverage(row.coverage, row.hidden)}};
+    return {{"by_method", std::move(by_method)}, {"by_region", std::move(by_region)}};
+}
+
+// Nation or province as everybody may see it; docs/DASHBOARDS.md says why nothing else is there.
+std::string public_json(moment const& of, region_totals const& t, warnings const& say)
+{
+    auto body = heading(of, t.code, say);
+    body["public_view"] = true;
+    body["total"] = shown(t.hidden, t.acceptors);
+    body["target"] = target_value(t.target);
+    body["percent"] = t.hidden ? json::value() : percent_value(t.acceptors, t.target);
+    body["coverage"] = public_coverage(t.coverage, t.hidden);
+    if (t.code.is_nation()) body["indicators"] = indicators(of.event);
+    for (auto& [key, value] : public_counts(of.event, t)) body[key] = std::move(value);
+    return json::serialize(body);
+}
+
 }  // namespace
 
 std::string totals_json(moment const& of, region_totals const& t,
                         std::vector<reached_target> const& finer, warnings const& say)
 {
+    if (t.is_public) return public_json(of, t, say);
     auto body = heading(of, t.code, say);
     body["total"] = t.acceptors;
     body["target"] = target_value(t.target);

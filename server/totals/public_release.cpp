@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
+
 namespace sejuta::totals {
 
 void public_release::step(std::uint32_t minute, public_table table, std::vector<bool> const& idle)
@@ -23,6 +25,35 @@ void public_release::step(std::uint32_t minute, public_table table, std::vector<
                       ? states_.back().hidden
                       : std::make_shared<hidden_cells const>(std::move(hidden));
     states_.push_back({minute, std::move(table), std::move(shared)});
+    if (states_.size() > limits::public_minutes_kept_max) thin();
+}
+
+// The older half keeps the last minute of each quarter of an hour, of each hour, ...
+void public_release::thin()
+{
+    auto const half = states_.size() / 2;
+    for (auto const step : {15U, 60U, 240U, 1'440U, 10'080U}) {
+        std::vector<public_state> fewer;
+        for (std::size_t i = 0; i < states_.size(); ++i)
+            if (i >= half || states_[i].minute / step != states_[i + 1].minute / step)
+                fewer.push_back(states_[i]);
+        if (fewer.size() * 4 > limits::public_minutes_kept_max * 3) continue;
+        whole_from_ = states_[half].minute;
+        states_ = std::move(fewer);
+        return;
+    }
+}
+
+public_state const* public_release::at(std::uint32_t minute) const
+{
+    auto const after = std::ranges::upper_bound(states_, minute, {}, &public_state::minute);
+    return after == states_.begin() ? nullptr : &*std::prev(after);
+}
+
+std::uint32_t public_release::kept(std::uint32_t minute) const
+{
+    auto const* const known = at(minute);
+    return minute >= whole_from_ || !known ? minute : known->minute;
 }
 
 // Or a province that took no part does now, or a shown cell is small for another reason.

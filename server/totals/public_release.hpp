@@ -30,16 +30,23 @@ public:
     void step(std::uint32_t minute, public_table table, std::vector<bool> const& idle);
     // In the order of the minutes; a minute in which nothing changed has none.
     std::vector<public_state> const& states() const { return states_; }
+    // What was shown in a minute; null before anything was counted.
+    public_state const* at(std::uint32_t minute) const;
+    // The minute itself, or the one before it of which the state is kept: of a long event's first
+    // part only every 15th, 60th, ... minute is.
+    std::uint32_t kept(std::uint32_t minute) const;
 
 private:
+    void thin();
     bool has_fallen(public_table const& now) const;
     void release(public_table const& now, hidden_cells& hidden);
     bool try_release(public_table const& now, hidden_cells& hidden, std::size_t cell);
     bool was_safe(public_table const& now, hidden_cells const& before, hidden_cells const& after);
 
     std::vector<public_state> states_;
-    std::size_t grown_ = 0;  // hidden cells of a size to be shown, when last tried
-    bool again_ = false;     // the past was in the way: it will not always be
+    std::uint32_t whole_from_ = 0;  // before it not every minute is kept
+    std::size_t grown_ = 0;         // hidden cells of a size to be shown, when last tried
+    bool again_ = false;            // the past was in the way: it will not always be
 };
 
 }  // namespace sejuta::totals

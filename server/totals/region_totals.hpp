@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,8 +43,10 @@ struct target {
 struct region_row {
     domain::region_code code = domain::region_code::nation();
     std::int64_t acceptors = 0;
-    std::optional<totals::target> target;
-    totals::coverage coverage;
+    std::optional<totals::target> target = {};
+    totals::coverage coverage = {};
+    std::vector<totals::target> targets = {};  // of every set that names it, in their order
+    bool hidden = false;                       // public view: acceptors and reported stand as 0
     bool operator==(region_row const&) const = default;
 };
 
@@ -67,21 +70,25 @@ struct region_totals {
     domain::region_code code = domain::region_code::nation();
     std::int64_t acceptors = 0;
     // Of the first target set that names the region.
-    std::optional<totals::target> target;
-    std::vector<totals::target> targets;  // of every set that names the region, in their order
-    totals::coverage coverage;
-    std::map<domain::place, totals::coverage> coverage_by_place;  // kinds that have a site
-    std::map<domain::method, std::int64_t> by_method;
-    std::map<domain::category, std::int64_t> by_category;
-    std::map<domain::postpartum, std::int64_t> by_postpartum;
-    std::map<domain::place, std::int64_t> by_place;
-    std::map<domain::partner, std::int64_t> by_partner;
-    std::vector<region_row> by_region;  // children, by code
-    std::vector<minute_row> by_minute;  // by minute; at most limits::curve_rows_max
-    std::uint32_t minute_step = 1;      // minutes that one row of by_minute stands for
+    std::optional<totals::target> target = {};
+    std::vector<totals::target> targets = {};  // of every set that names the region, in their order
+    totals::coverage coverage = {};
+    std::map<domain::place, totals::coverage> coverage_by_place = {};  // kinds that have a site
+    std::map<domain::method, std::int64_t> by_method = {};
+    std::map<domain::category, std::int64_t> by_category = {};
+    std::map<domain::postpartum, std::int64_t> by_postpartum = {};
+    std::map<domain::place, std::int64_t> by_place = {};
+    std::map<domain::partner, std::int64_t> by_partner = {};
+    std::vector<region_row> by_region = {};  // children, by code
+    std::vector<minute_row> by_minute = {};  // by minute; at most limits::curve_rows_max
+    std::uint32_t minute_step = 1;           // minutes that one row of by_minute stands for
     // By method group, of the first target set that names groups in the region.
-    std::map<std::string, totals::target> group_targets;
-    std::optional<totals::projection> projection;
+    std::map<std::string, totals::target> group_targets = {};
+    std::optional<totals::projection> projection = {};
+    // The public view: what is hidden stands as 0, or is left out of by_method.
+    bool is_public = false;
+    bool hidden = false;
+    std::set<domain::method> hidden_methods = {};
     bool operator==(region_totals const&) const = default;
 };
 

@@ -140,8 +140,8 @@ std::optional<region_totals> region_tree::totals_of(domain::region_code code,
     }
     out.by_region.reserve(at->children.size());
     for (auto const* child : at->children)
-        out.by_region.push_back(
-            {child->code, child->sum.acceptors, child->first_target(), child->all_coverage()});
+        out.by_region.push_back({child->code, child->sum.acceptors, child->first_target(),
+                                 child->all_coverage(), child->targets});
     if (is_open) out.projection = projection_of(*at, event);
     return out;
 }
