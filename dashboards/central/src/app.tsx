@@ -48,7 +48,7 @@ export function App(props: { readonly world: World }) {
           <Match when={route().view === "wall"}>
             <Wall />
           </Match>
-          <Match when={route().view === "public"}>
+          <Match when={route().view === "public" || (topic()?.publicView ?? false)}>
             <PublicPage />
           </Match>
         </Switch>

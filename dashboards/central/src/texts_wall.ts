@@ -18,9 +18,9 @@ const indonesian = {
   stale: "DATA TIDAK BERGERAK",
   publicTitle: "Tampilan publik",
   publicNote:
-    "Diperbarui tiap menit. Angka di bawah 5 ditulis <5; bila hanya satu angka tersembunyi, angka terkecil berikutnya ikut disembunyikan.",
-  small: "<5",
-  hidden: "disamarkan",
+    "Diperbarui tiap menit. Angka di bawah 5 disembunyikan, bersama angka terkecil berikutnya agar tidak dapat dihitung dari jumlahnya.",
+  hidden: "<5 / disamarkan",
+  masked: "Di bawah 5, atau disembunyikan agar angka di bawah 5 tidak dapat dihitung",
 };
 
 export type WallTexts = typeof indonesian;
@@ -38,9 +38,9 @@ const english: WallTexts = {
   stale: "FIGURES ARE NOT MOVING",
   publicTitle: "Public view",
   publicNote:
-    "Refreshed once a minute. Counts under 5 read <5; where only one would be hidden, the next smallest is hidden too.",
-  small: "<5",
-  hidden: "masked",
+    "Refreshed once a minute. Counts under 5 are hidden, with the next smallest, so that no sum tells them.",
+  hidden: "<5 / masked",
+  masked: "Under 5, or hidden so that a count under 5 cannot be computed",
 };
 
 export function wallTextsOf(language: "id" | "en"): WallTexts {

@@ -15,6 +15,8 @@ function row(code: string, acceptors: number, target: number | null): RegionRow 
     acceptors,
     target: target === null ? null : { set: "Panitia Pusat", acceptors: target },
     coverage: { reported: 1, expected: 2, closed: 0, outside: 0 },
+    targets: [],
+    hidden: false,
   };
 }
 

@@ -11,7 +11,6 @@ import { pointAt } from "../src/live/nearest";
 import { nextProvince, provinceRowsOf } from "../src/live/regencies";
 import { milestoneMs, momentAt, sceneAt, sceneMs } from "../src/live/rotation";
 import { sitesOf } from "../src/live/sites";
-import { suppressed } from "../src/live/suppress";
 import { setColumns } from "../src/live/target_sets";
 import { settingsOf } from "../src/parts/own_map";
 import { totals } from "./builders";
@@ -24,6 +23,8 @@ function row(acceptors: number, target: number | null, reported = 1): RegionRow 
     acceptors,
     target: target === null ? null : { set: "Panitia Pusat", acceptors: target },
     coverage: { reported, expected: 2, closed: 0, outside: 0 },
+    targets: [],
+    hidden: false,
   };
 }
 
@@ -122,27 +123,17 @@ describe("target sets", () => {
     target: set("Pusat", 8_150n),
     targets: [set("Pusat", 8_150n), set("Provinsi", 9_000n), set("MURI", 1n)],
     byRegion: [
-      { code: "34.01", target: set("Pusat", 4_000n) },
-      { code: "34.02", target: set("Pusat", 4_151n) },
+      { code: "34.01", targets: [set("Pusat", 4_000n), set("Provinsi", 5_000n)] },
+      { code: "34.02", targets: [set("Pusat", 4_151n), set("Provinsi", 4_000n)] },
     ],
   });
   test("each set is a column, its residue shown as printed figures leave it", () => {
-    const parts = new Map([
-      ["34.01", [set("Pusat", 4_000n), set("Provinsi", 5_000n)].map(plain)],
-      ["34.02", [set("Pusat", 4_151n), set("Provinsi", 4_000n)].map(plain)],
-    ]);
-    const columns = setColumns(province, parts);
+    const columns = setColumns(province);
     expect(columns.map((column) => [column.set, column.own, column.residue])).toEqual([
       ["Pusat", 8_150, -1],
       ["Provinsi", 9_000, 0],
     ]);
   });
-  test("before the parts' sets are known the live rows speak", () => {
-    expect(setColumns(province, new Map()).map(({ set: name }) => name)).toEqual(["Pusat"]);
-  });
-  function plain(target: { set: string; acceptors: bigint }) {
-    return { set: target.set, acceptors: Number(target.acceptors) };
-  }
 });
 
 test("CSV: quotes, whole numbers, the frame on each line, no formulas", () => {
@@ -186,21 +177,6 @@ describe("milestones", () => {
       "race",
       "million",
     ]);
-  });
-});
-
-describe("small cells", () => {
-  const shown = (counts: number[]) =>
-    suppressed(counts).map((count) => (count.kind === "count" ? count.value : "hidden"));
-  test("one small cell takes the next smallest with it", () => {
-    expect(shown([3, 100, 7, 0])).toEqual(["hidden", 100, "hidden", 0]);
-  });
-  test("two small cells hide each other; zero and five are no secrets", () => {
-    expect(shown([4, 1, 5, 0])).toEqual(["hidden", "hidden", 5, 0]);
-    expect(shown([5, 0])).toEqual([5, 0]);
-  });
-  test("a lone cell has no companion", () => {
-    expect(shown([2, 0])).toEqual(["hidden", 0]);
   });
 });
 

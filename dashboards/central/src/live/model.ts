@@ -69,6 +69,10 @@ export interface RegionRow {
   readonly acceptors: number;
   readonly target: Target | null;
   readonly coverage: Coverage;
+  // In every named set, `target` first.
+  readonly targets: readonly Target[];
+  // Public view: acceptors and coverage.reported are not shown and stand as 0.
+  readonly hidden: boolean;
 }
 
 // Acceptors by the wire's number of a dimension's value.
@@ -93,6 +97,10 @@ export interface Totals {
   readonly coverageByPlace: ReadonlyMap<number, Coverage>;
   // Null where too little has been reported to estimate.
   readonly projection: Projection | null;
+  // Public view: acceptors and coverage.reported are not shown and stand as 0.
+  readonly hidden: boolean;
+  // Public view: not shown, and not in byMethod.
+  readonly hiddenMethods: ReadonlySet<number>;
 }
 
 export interface RegionName {
@@ -108,6 +116,8 @@ export interface Topic {
   readonly path: readonly RegionName[];
   readonly names: ReadonlyMap<string, string>;
   readonly totals: Totals;
+  // Nation or province as everybody may see it.
+  readonly publicView: boolean;
 }
 
 // A number of the wire that must be exact here.
@@ -237,6 +247,8 @@ export function totalsOf(wire: WireTotals | undefined, before?: Totals): Totals 
         acceptors: exact(r.acceptors),
         target: targetOf(r.target),
         coverage: coverageOf(r.coverage),
+        targets: r.targets.map(({ set, acceptors }) => ({ set, acceptors: exact(acceptors) })),
+        hidden: r.hidden,
       },
     ]),
     byMinute: counted(before?.byMinute, wire.byMinute, (row) => row.minute),
@@ -251,5 +263,7 @@ export function totalsOf(wire: WireTotals | undefined, before?: Totals): Totals 
       coverageOf(row.coverage),
     ]),
     projection: projectionOf(wire.projection),
+    hidden: wire.hidden,
+    hiddenMethods: new Set(wire.byMethod.filter((r) => r.hidden).map((r) => r.method)),
   };
 }

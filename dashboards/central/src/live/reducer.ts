@@ -50,6 +50,7 @@ export function applySnapshot(state: TopicState, snapshot: Snapshot): TopicState
     path: snapshot.path.map(({ code, name }) => ({ code, name })),
     names: new Map(snapshot.regionNames.map(({ code, name }) => [code, name])),
     totals: totalsOf(snapshot.totals),
+    publicView: snapshot.publicView,
   });
 }
 

@@ -31,6 +31,8 @@ function rowOf(code: string, value: unknown): RegionRow {
       closed: 0,
       outside: 0,
     },
+    targets: [],
+    hidden: false,
   };
 }
 

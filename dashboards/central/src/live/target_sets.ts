@@ -13,14 +13,11 @@ export interface SetColumn {
   readonly residue: number;
 }
 
-export type PartTargets = ReadonlyMap<string, readonly Target[]>;
-
 // One column for each of the region's own sets that any part has a target in, in the region's order.
-// `parts` has what is known of the parts' sets; where it has nothing the part's row speaks.
-export function setColumns(totals: Totals, parts: PartTargets): readonly SetColumn[] {
+export function setColumns(totals: Totals): readonly SetColumn[] {
   const all = new Map<string, readonly Target[]>();
   for (const row of totals.byRegion.values()) {
-    all.set(row.code, parts.get(row.code) ?? (row.target ? [row.target] : []));
+    all.set(row.code, row.targets);
   }
   return totals.targets.flatMap(({ set, acceptors: own }) => {
     const targets = new Map<string, number>();

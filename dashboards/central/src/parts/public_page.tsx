@@ -1,38 +1,190 @@
 // SPDX-License-Identifier: Apache-2.0
-// What anybody may see without a login: nation and provinces, refreshed once a minute, small counts
-// hidden. The frame (event, status, as-of, coverage, sequence) is the same as everywhere.
+// What anybody may see without a login: nation and provinces as the server publishes them, once a
+// minute, small counts hidden by the server. The frame (event, status, as-of, coverage, sequence)
+// is the same as everywhere. A screen that may see more asks for the public's view of it.
+import { methodGroups, wordsOf } from "@sejuta/shared/src/words";
 import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js";
-import type { Topic } from "../live/model";
-import { smallMax, suppressed } from "../live/suppress";
+import { askPath } from "../connect/fetching";
+import { topicOf } from "../connect/travel";
+import type { Coverage, Topic } from "../live/model";
+import { publicMethods } from "../live/public_methods";
 import { useScreen } from "../screen";
 import { Announcer } from "./announcer";
 import { Header, RehearsalStrip } from "./header";
+import { Link } from "./link";
 import { Loading } from "./states";
 import { Watermark } from "./watermark";
 
 const refreshMs = 60_000;
 
-// The nation as it was at the last full minute of looking.
-function useMinuteTopic() {
-  const { topic } = useScreen();
-  const [shown, setShown] = createSignal<Topic | null>(null);
-  createEffect(() => {
-    if (shown() === null && topic() !== null) setShown(topic());
-  });
-  const timer = setInterval(() => setShown(topic()), refreshMs);
+// The live topic where it is the public's, otherwise the public view of its region.
+function usePublicTopic() {
+  const { topic, get, route } = useScreen();
+  const [asked, setAsked] = createSignal<Topic | null>(null);
+  const region = createMemo(() => topic()?.region);
+  const isPublic = createMemo(() => topic()?.publicView ?? false);
+  async function ask(of: string): Promise<void> {
+    try {
+      const path = askPath(`/v1/snapshot/${of}`, route().event, { view: "public" });
+      const answer = await get(path, "");
+      if (answer.status === 200 && region() === of) setAsked(topicOf(answer.body));
+    } catch {
+      // The next minute asks again; what is shown says of when it is.
+    }
+  }
+  const now = (): void => {
+    const of = region();
+    if (of !== undefined && !isPublic()) ask(of);
+  };
+  createEffect(now);
+  const timer = setInterval(now, refreshMs);
   onCleanup(() => clearInterval(timer));
-  return shown;
+  return () => (isPublic() ? topic() : asked());
+}
+
+function Count(props: { readonly hidden: boolean; readonly value: number }) {
+  const { texts, format } = useScreen();
+  return (
+    <Show
+      when={props.hidden}
+      fallback={<span data-figure="count">{format().integer(props.value)}</span>}
+    >
+      <span class="masked" data-figure="masked" title={texts().wall.masked}>
+        {texts().wall.hidden}
+      </span>
+    </Show>
+  );
+}
+
+function Provinces(props: { readonly of: Topic }) {
+  const { texts, format, route } = useScreen();
+  const name = (code: string) => props.of.names.get(code) ?? code;
+  const coverage = (of: Coverage, hidden: boolean) =>
+    hidden || of.expected === 0 ? "–" : format().percent(of.reported, of.expected);
+  return (
+    <section class="regions">
+      <div class="title">
+        <h2>{texts().provinces}</h2>
+      </div>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{texts().name}</th>
+            <th scope="col">{texts().acceptors}</th>
+            <th scope="col">{texts().percent}</th>
+            <th scope="col">{texts().coverageShort}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={[...props.of.totals.byRegion.values()]}>
+            {(row) => (
+              <tr data-region={row.code}>
+                <th scope="row">
+                  <Show when={route().view === "room"} fallback={name(row.code)}>
+                    <Link to={{ region: row.code, site: "" }}>{name(row.code)}</Link>
+                  </Show>
+                </th>
+                <td>
+                  <Count hidden={row.hidden} value={row.acceptors} />
+                </td>
+                <td>
+                  {row.hidden ? "–" : format().percent(row.acceptors, row.target?.acceptors ?? 0)}
+                </td>
+                <td>{coverage(row.coverage, row.hidden)}</td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function PublicMethods(props: { readonly of: Topic }) {
+  const { texts, route } = useScreen();
+  const words = createMemo(() => wordsOf("method", route().language));
+  const name = (method: number): string => {
+    const injections = methodGroups.find((group) => group.key === "suntik");
+    if (injections?.methods.includes(method))
+      return route().language === "id" ? injections.id : injections.en;
+    return words().find(({ value }) => value === method)?.word ?? "";
+  };
+  return (
+    <section class="methods">
+      <div class="title">
+        <h2>{texts().methods}</h2>
+      </div>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{texts().method}</th>
+            <th scope="col">{texts().acceptors}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={publicMethods}>
+            {(method) => (
+              <tr data-method={method}>
+                <th scope="row">{name(method)}</th>
+                <td>
+                  <Count
+                    hidden={props.of.totals.hiddenMethods.has(method)}
+                    value={props.of.totals.byMethod.get(method) ?? 0}
+                  />
+                </td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function PublicHeadline(props: { readonly of: Topic }) {
+  const { texts, format } = useScreen();
+  const totals = () => props.of.totals;
+  return (
+    <section class="headline">
+      <Show when={props.of.region !== "ID"}>
+        <p class="up">
+          <Link to={{ region: "ID", site: "" }} title={texts().up}>
+            ← {texts().nation}
+          </Link>
+        </p>
+      </Show>
+      <h1>{props.of.region === "ID" ? texts().nation : props.of.path.at(-1)?.name}</h1>
+      <p class="total" data-figure="total">
+        {totals().hidden ? texts().wall.hidden : format().integer(totals().acceptors)}
+      </p>
+      <p class="against">
+        {texts().acceptors}{" "}
+        <Show when={totals().hidden ? null : totals().target}>
+          {(aim) => (
+            <>
+              <strong>{format().percent(totals().acceptors, aim().acceptors)}</strong>{" "}
+              {texts().percentOf(aim().set, format().integer(aim().acceptors))}
+            </>
+          )}
+        </Show>
+      </p>
+      <p data-figure="coverage">
+        {totals().hidden
+          ? ""
+          : texts().coverage(
+              format().integer(totals().coverage.reported),
+              format().integer(totals().coverage.expected),
+              format().percent(totals().coverage.reported, totals().coverage.expected),
+            )}
+      </p>
+      <p class="quiet">{texts().wall.publicNote}</p>
+    </section>
+  );
 }
 
 export function PublicPage() {
-  const { texts, format } = useScreen();
-  const shown = useMinuteTopic();
-  const rows = createMemo(() => {
-    const all = [...(shown()?.totals.byRegion.values() ?? [])];
-    const counts = suppressed(all.map((row) => row.acceptors));
-    return all.map((row, index) => ({ row, count: counts[index] }));
-  });
-  const total = () => shown()?.totals;
+  const { texts } = useScreen();
+  const shown = usePublicTopic();
   return (
     <>
       <Watermark />
@@ -40,67 +192,14 @@ export function PublicPage() {
       <div class="page">
         <Header frozen={shown()} />
         <main class="public">
-          <Show when={total()} fallback={<Loading />}>
+          <Show when={shown()} fallback={<Loading />}>
             {(now) => (
               <>
-                <section class="headline">
-                  <h1>{texts().nation}</h1>
-                  <p class="total" data-figure="total">
-                    {format().integer(now().acceptors)}
-                  </p>
-                  <p class="against">
-                    {texts().acceptors}{" "}
-                    <Show when={now().target}>
-                      {(aim) => (
-                        <>
-                          <strong>{format().percent(now().acceptors, aim().acceptors)}</strong>{" "}
-                          {texts().percentOf(aim().set, format().integer(aim().acceptors))}
-                        </>
-                      )}
-                    </Show>
-                  </p>
-                  <p data-figure="coverage">
-                    {texts().coverage(
-                      format().integer(now().coverage.reported),
-                      format().integer(now().coverage.expected),
-                      format().percent(now().coverage.reported, now().coverage.expected),
-                    )}
-                  </p>
-                  <p class="quiet">{texts().wall.publicNote}</p>
-                </section>
-                <section class="regions">
-                  <div class="title">
-                    <h2>{texts().provinces}</h2>
-                  </div>
-                  <table>
-                    <thead>
-                      <tr>
-                        <th scope="col">{texts().name}</th>
-                        <th scope="col">{texts().acceptors}</th>
-                        <th scope="col">{texts().coverageShort}</th>
-                      </tr>
-                    </thead>
-                    <tbody>
-                      <For each={rows()}>
-                        {({ row, count }) => (
-                          <tr data-region={row.code}>
-                            <th scope="row">{shown()?.names.get(row.code) ?? row.code}</th>
-                            <td>
-                              {count?.kind === "count"
-                                ? format().integer(count.value)
-                                : row.acceptors <= smallMax
-                                  ? texts().wall.small
-                                  : texts().wall.hidden}
-                            </td>
-                            <td>
-                              {format().percent(row.coverage.reported, row.coverage.expected)}
-                            </td>
-                          </tr>
-                        )}
-                      </For>
-                    </tbody>
-                  </table>
-                </section>
+                <PublicHeadline of={now()} />
+                <Show when={now().totals.byRegion.size > 0}>
+                  <Provinces of={now()} />
+                </Show>
+                <PublicMethods of={now()} />
               </>
             )}
           </Show>

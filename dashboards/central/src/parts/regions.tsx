@@ -111,7 +111,7 @@ function Residue(props: { readonly set: string }) {
   const { topic, texts, format } = useScreen();
   const residue = createMemo(() => {
     const totals = topic()?.totals;
-    const column = totals && setColumns(totals, new Map()).find(({ set }) => set === props.set);
+    const column = totals && setColumns(totals).find(({ set }) => set === props.set);
     return column?.residue ?? null;
   });
   return (

@@ -1,56 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The region's parts against every named target set side by side, the residue at the foot. The live
-// rows carry one target each, so the others are read once from each part's own state.
-import { createEffect, createMemo, createSignal, For, on, onCleanup, Show } from "solid-js";
-import { askPath } from "../connect/fetching";
-import { topicOf } from "../connect/travel";
-import type { Target } from "../live/model";
-import { type PartTargets, setColumns } from "../live/target_sets";
+// The region's parts against every named target set side by side, the residue at the foot.
+import { createMemo, For, Show } from "solid-js";
+import { setColumns } from "../live/target_sets";
 import { useScreen } from "../screen";
 import { Download } from "./controls";
 
-// Asks for each part once; a server that has no such answer leaves what the live rows say.
-function createPartTargets() {
-  const { get, route, topic } = useScreen();
-  const [known, setKnown] = createSignal<PartTargets>(new Map());
-  let round = 0;
-  async function askAll(codes: readonly string[], mine: number): Promise<void> {
-    for (const code of codes) {
-      try {
-        const answer = await get(askPath(`/v1/snapshot/${code}`, route().event), "");
-        if (answer.status !== 200 || mine !== round) return;
-        const targets: readonly Target[] = topicOf(answer.body).totals.targets;
-        setKnown(new Map(known()).set(code, targets));
-      } catch {
-        return;
-      }
-    }
-  }
-  // The nation's provinces are not asked for: their one target stands in the live rows.
-  const hasSets = createMemo(
-    () => topic()?.region !== "ID" && (topic()?.totals.targets.length ?? 0) > 1,
-  );
-  const region = createMemo(() => topic()?.region);
-  createEffect(
-    on([region, hasSets], () => {
-      round += 1;
-      setKnown(new Map());
-      const codes = [...(topic()?.totals.byRegion.keys() ?? [])];
-      if (hasSets() && codes.length > 0) askAll(codes, round);
-    }),
-  );
-  onCleanup(() => {
-    round += 1;
-  });
-  return known;
-}
-
 export function TargetSets() {
   const { topic, texts, format, nameOf } = useScreen();
-  const parts = createPartTargets();
   const columns = createMemo(() => {
     const totals = topic()?.totals;
-    return totals ? setColumns(totals, parts()) : [];
+    return totals ? setColumns(totals) : [];
   });
   const codes = createMemo(() => [...(topic()?.totals.byRegion.keys() ?? [])].sort().join(" "));
   const acceptors = (code: string) => topic()?.totals.byRegion.get(code)?.acceptors ?? 0;
