@@ -69,9 +69,9 @@ export async function countInstructions(bin, write) {
   const off = (100 * (per_report - kept.per_report)) / kept.per_report;
   return {
     per_report,
-    stored: kept.per_report,
+    stored: kept.per_report ?? 0,
     tolerance_percent,
-    // Fewer by more than that is welcome, and to be stored.
-    within_tolerance: Math.abs(off) <= tolerance_percent,
+    // Fewer by more than that is welcome, and to be stored. Nothing stored: nothing to compare.
+    within_tolerance: kept.per_report === undefined || Math.abs(off) <= tolerance_percent,
   };
 }
