@@ -48,7 +48,7 @@ export const bugs = [
     about: "Welcome never names what the ledger lacks",
     file: "server/edge/terminal_frames.cpp",
     from: "    write_ranges(lacking, *out.mutable_lacking());\n    for (auto const& url",
-    to: "    for (auto const& url",
+    to: "    static_cast<void>(lacking);\n    for (auto const& url",
   },
   {
     name: "terminal-keeps-a-void-receipt",
