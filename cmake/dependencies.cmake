@@ -16,6 +16,8 @@ find_package(OpenSSL 3 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET hiredis)
+pkg_check_modules(pangocairo REQUIRED IMPORTED_TARGET pangocairo)
+find_library(QRCODEGENCPP qrcodegencpp REQUIRED)
 
 # Asio and Beast are compiled once, here, instead of in every file that includes them.
 add_library(sejuta_boost STATIC ${CMAKE_SOURCE_DIR}/cmake/asio.cpp ${CMAKE_SOURCE_DIR}/cmake/beast.cpp)

@@ -4,8 +4,11 @@
 declare -A packages=(
     [build]="g++ cmake ninja-build ccache pkg-config libboost1.81-dev libboost-json1.81-dev
         libprotobuf-dev protobuf-compiler libhiredis-dev libspdlog-dev libfmt-dev libcli11-dev
-        libtomlplusplus-dev libsodium-dev libssl-dev prometheus-cpp-dev libgtest-dev libgmock-dev"
+        libtomlplusplus-dev libsodium-dev libssl-dev prometheus-cpp-dev libgtest-dev libgmock-dev
+        libpango1.0-dev libqrcodegencpp-dev"
     [serve]="redis-server"
+    [proxy]="haproxy"
+    [sheets]="poppler-utils zbar-tools"
     [faults]="iproute2 gcc libc6-dev"
     [fuzz]="clang-14 libclang-rt-14-dev"
     [bench]="libbenchmark-dev valgrind postgresql-15"

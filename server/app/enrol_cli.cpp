@@ -15,14 +15,16 @@ struct enrol_command {
     std::string revoked;             // the terminal of --revoke
     std::string codes_file;          // of --codes
     std::string region;              // whose sites --codes is for
+    std::string sheets;              // the PDF of --codes
+    std::string url;                 // of its links
 };
 
 int run(enrol_command const& command)
 {
     if (!command.revoked.empty()) return run_revoke(command.with, command.revoked);
     if (!command.codes_file.empty())
-        return run_enrol_codes(
-            {command.with.event_dir, command.codes_file, command.region, command.with.where});
+        return run_enrol_codes({command.with.event_dir, command.codes_file, command.region,
+                                command.with.where, command.sheets, command.url});
     if (command.codes.empty()) return run_enrol(command.with);
     auto with = command.with;
     with.sites = command.codes;
@@ -49,6 +51,14 @@ void declare_enrol(command_line& all)
     what->require_option(1);
     enrol.add_option("--region", command->region, "With --codes: only sites in it, like 15")
         ->needs(codes);
+    auto* sheets =
+        enrol
+            .add_option("--sheets", command->sheets,
+                        "With --codes: a PDF here of cards to print and cut, eight a page")
+            ->needs(codes);
+    auto* url = enrol.add_option("--url", command->url, "With --sheets: https://HOST of the links");
+    sheets->needs(url);
+    url->needs(sheets);
     enrol.add_option("--event", with.event_dir, "Event directory")->required();
     auto* place = declare_place(enrol, with.where, "Where the server keeps its key and ledger");
     place->require_option(1);
