@@ -261,6 +261,7 @@ edge::http_response centre::readiness() const
         std::string text = "ready";
         if (say_.weaker_durability) text += "\nwarning: weaker durability was accepted";
         if (say_.development_tokens) text += "\nwarning: development tokens are accepted";
+        for (auto const& warning : store_.warnings()) text += "\nwarning: " + warning;
         if (say_.open_dashboards) text += "\nwarning: the dashboards are open to everybody";
         return plain_text(200, text);
     }
@@ -289,6 +290,7 @@ store_figures centre::figures() const
              nation ? nation->coverage.reported : 0, nation ? nation->coverage.expected : 0,
              each->board.is_ready() && each->recount_is_clean});
     }
+    all.copies = store_.copies();
     all.recording = reasons_not_ready().empty();
     all.topics_watched = publisher_.watched_topics();
     return all;

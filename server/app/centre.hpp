@@ -18,6 +18,7 @@
 #include "edge/http.hpp"
 #include "fanout/public_publisher.hpp"
 #include "fanout/publisher.hpp"
+#include "ledger/redis/copier.hpp"
 #include "ledger/redis/follower.hpp"
 #include "totals/board.hpp"
 #include "totals/site_day.hpp"
@@ -39,6 +40,10 @@ public:
         std::function<std::vector<std::string>()> reasons;
         // Told when every event's ledger was compared with its counters, and whether they agree.
         std::function<void(bool clean)> recounted;
+        // What people should know although it can be, one sentence each.
+        std::function<std::vector<std::string>()> warnings;
+        // The second copy of each event; empty where there is none.
+        std::function<std::vector<ledger::redis::copy_figures>()> copies;
     };
 
     centre(boost::asio::io_context& io, base::clock const& clock, totals::warnings const& say,

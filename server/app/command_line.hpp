@@ -31,6 +31,8 @@ private:
 void declare_serve(command_line& all);  // serve and check-config, which take the same settings
 void declare_verify(command_line& all);
 void declare_rebuild(command_line& all);
+void declare_backup(command_line& all);
+void declare_restore(command_line& all);
 void declare_enrol(command_line& all);
 void declare_event(command_line& all);
 void declare_site(command_line& all);

@@ -14,6 +14,8 @@ int main(int argc, char** argv)
     declare_enrol(all);
     declare_verify(all);
     declare_rebuild(all);
+    declare_backup(all);
+    declare_restore(all);
     declare_user(all);
     declare_version(all);
     return all.run(argc, argv);

@@ -112,6 +112,15 @@ std::string metrics_text(std::vector<thread_figures> const& threads, store_figur
     out.gauge("record_ready", "Whether reports can be recorded", {}, store.recording ? 1 : 0);
     out.gauge("fanout_topics", "Topics with viewers", {},
               static_cast<double>(store.topics_watched));
+    for (auto const& each : store.copies) {
+        labels const by{{"event", each.event}};
+        out.gauge("record_copy_revision", "Last revision on the second copy's disk", by,
+                  static_cast<double>(each.revision));
+        out.gauge("record_copy_behind", "Entries that the second copy lacks", by,
+                  static_cast<double>(each.behind));
+        out.gauge("record_copy_whole", "Whether the second copy has all and goes on", by,
+                  each.is_whole() ? 1 : 0);
+    }
     for (auto const& each : store.events) {
         labels const by{{"event", each.event}};
         out.gauge("totals_acceptors", "Acceptors counted", by, static_cast<double>(each.acceptors));

@@ -10,6 +10,7 @@
 #include "app/network_app.hpp"
 #include "edge/counters.hpp"
 #include "ledger/ledger.hpp"
+#include "ledger/redis/copier.hpp"
 
 namespace sejuta::app {
 
@@ -31,6 +32,7 @@ struct event_figures {
 
 struct store_figures {
     std::vector<event_figures> events;
+    std::vector<ledger::redis::copy_figures> copies;  // the second copy, by event
     bool recording = false;  // reports can be recorded
     std::size_t topics_watched = 0;
 };

@@ -20,10 +20,7 @@ public:
           command_(command)
     {
     }
-    ~progress_line()
-    {
-        if (shown_) out_ << "\r\033[K" << std::flush;
-    }
+    ~progress_line() { clear(); }
     progress_line(progress_line const&) = delete;
     progress_line& operator=(progress_line const&) = delete;
 
@@ -32,6 +29,11 @@ public:
         if (!shown_) return;
         out_ << fmt::format("\r\033[K{}: {}: {} {} of {}", command_, event, part, done, of)
              << std::flush;
+    }
+
+    void clear()
+    {
+        if (shown_) out_ << "\r\033[K" << std::flush;
     }
 
 private:

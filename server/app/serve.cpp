@@ -102,6 +102,8 @@ public:
                                            centre::store_watch{
                                                [this] { return store_->reasons(); },
                                                [this](bool clean) { store_->recounted(clean); },
+                                               [this] { return store_->warnings(); },
+                                               [this] { return store_->copies(); },
                                            });
         auto people = login_desk::open({users_path(with_.data_dir, with_.users), keys_.get(),
                                         with_.origins, with_.open_dashboards, tls_ != nullptr},

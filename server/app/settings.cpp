@@ -152,6 +152,10 @@ void declare_settings(CLI::App& command, settings& into)
         .add_option("--store-admin", into.store_admin,
                     "The same Redis as the user who loads functions and reads settings")
         ->envname("SEJUTA_STORE_ADMIN");
+    command
+        .add_option("--second-copy", into.second_copy,
+                    "Directory on another disk that gets every ledger entry and the keys")
+        ->envname("SEJUTA_SECOND_COPY");
     command.add_option("--dashboards", into.dashboards, "Directory of the built dashboards")
         ->envname("SEJUTA_DASHBOARDS");
     command

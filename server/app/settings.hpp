@@ -28,6 +28,7 @@ struct settings {
     std::string tls_key;       // PEM
     std::vector<std::string> proxies;  // whose connections begin with the PROXY protocol
     std::string store;         // empty: the managed Redis in data_dir
+    std::string second_copy;   // every ledger entry, on another disk; empty: none
     std::string store_admin;   // who prepares the store; empty: the user of store
     std::string dashboards;    // built dashboards; empty: beside the program
     std::string terminal_app;  // the built terminal app; empty: beside the program

@@ -60,6 +60,13 @@ base::checked<std::unique_ptr<running_store>> running_store::open(
     options.data_directory = with.store.empty() ? with.data_dir : "";
     opened->prober_ = std::make_unique<ledger::managed::prober>(io, options, known);
     opened->watch();
+    if (with.second_copy.empty()) return opened;
+    std::vector<std::string> ids;
+    for (auto const& event : events) ids.push_back(event->id);
+    auto copy = second_copy::open(
+        {with.second_copy, with.data_dir, opened->where_.application, std::move(ids)});
+    if (!copy) return copy.error();
+    opened->copy_ = std::move(*copy);
     return opened;
 }
 
@@ -95,14 +102,26 @@ void running_store::recounted(bool clean)
     });
 }
 
+std::vector<std::string> running_store::warnings() const
+{
+    return copy_ ? copy_->warnings() : std::vector<std::string>();
+}
+
+std::vector<ledger::redis::copy_figures> running_store::copies() const
+{
+    return copy_ ? copy_->figures() : std::vector<ledger::redis::copy_figures>();
+}
+
 void running_store::start()
 {
     prober_->start();
+    if (copy_) copy_->start();
 }
 
 void running_store::stop(std::function<void()> done)
 {
     prober_->stop();
+    if (copy_) copy_->stop();
     if (!redis_) return done();
     redis_->stop(std::move(done));
 }

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/second_copy.hpp"
 #include "app/settings.hpp"
 #include "base/error.hpp"
 #include "domain/event.hpp"
@@ -35,6 +36,10 @@ public:
     std::vector<std::string> reasons() const;
     void recounted(bool clean);
 
+    // What people should know although reports are recorded, and the figures of the second copy.
+    std::vector<std::string> warnings() const;
+    std::vector<ledger::redis::copy_figures> copies() const;
+
     void start();
     // Ends the managed Redis; calls back once nothing of the store runs any more.
     void stop(std::function<void()> done);
@@ -47,6 +52,7 @@ private:
     ledger::managed::store where_;
     ledger::managed::prepared_store prepared_;
     std::unique_ptr<ledger::managed::prober> prober_;
+    std::unique_ptr<second_copy> copy_;  // null without --second-copy
 };
 
 }  // namespace sejuta::app

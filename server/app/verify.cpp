@@ -7,10 +7,12 @@
 #include <algorithm>
 #include <chrono>
 #include <iostream>
+#include <optional>
 #include <string_view>
 
 #include "app/progress_line.hpp"
 #include "base/limits.hpp"
+#include "ledger/redis/auditor.hpp"
 #include "ledger/redis/verifier.hpp"
 
 namespace sejuta::app {
@@ -44,6 +46,17 @@ std::string verdict(verification const& v)
         total == 0 ? "agree" : "compared", difference_text(total));
 }
 
+void print(ledger::differences const& differences, std::ostream& out)
+{
+    auto const& kept = differences.kept();
+    auto const printed = std::min(kept.size(), limits::differences_printed_max);
+    for (std::size_t i = 0; i < printed; ++i)
+        out << fmt::format("  difference {} {}: expected {}, found {}\n", kept[i].key,
+                           kept[i].field, kept[i].expected, kept[i].found);
+    if (differences.total() > printed)
+        out << fmt::format("  and {} more\n", differences.total() - printed);
+}
+
 void print(verification const& v, std::ostream& out)
 {
     auto const row = [&out](std::string_view name, auto const& value) {
@@ -60,19 +73,76 @@ void print(verification const& v, std::ostream& out)
     row("minutes", v.minutes);
     row("codes", v.codes);
     row("terminals", v.terminals);
-    auto const& kept = v.differences.kept();
-    auto const printed = std::min(kept.size(), limits::differences_printed_max);
-    for (std::size_t i = 0; i < printed; ++i)
-        out << fmt::format("  difference {} {}: expected {}, found {}\n", kept[i].key,
-                           kept[i].field, kept[i].expected, kept[i].found);
-    if (v.differences.total() > printed)
-        out << fmt::format("  and {} more\n", v.differences.total() - printed);
+    print(v.differences, out);
 }
 
 int fail(std::ostream& out, std::string const& sentence)
 {
     out << "verify: " << sentence << std::endl;
     return 1;
+}
+
+// How many differences one event has; nothing where it could not be told, which was said.
+using judged = std::optional<std::uint64_t>;
+
+judged verify_one(ledger::redis::verifier& verifier, std::string const& event, progress_line& line,
+                  std::ostream& out)
+{
+    auto const found = verifier.verify(
+        event, [&](auto part, auto done, auto of) { line.show(event, part, done, of); });
+    line.clear();
+    if (!found) {
+        fail(out, fmt::format("{}: {}", event, found.error().sentence));
+        return std::nullopt;
+    }
+    print(*found, out);
+    out << verdict(*found) << std::endl;
+    return found->differences.total();
+}
+
+judged audit_one(ledger::redis::auditor& auditor, std::string const& event, progress_line& line,
+                 std::ostream& out)
+{
+    auto const found = auditor.audit(
+        event, [&](auto part, auto done, auto of) { line.show(event, part, done, of); });
+    line.clear();
+    if (!found) {
+        fail(out, fmt::format("{}: {}", event, found.error().sentence));
+        return std::nullopt;
+    }
+    print(found->differences, out);
+    out << fmt::format("audit: {}: {} entries, revision {}, chain {}: {}", event, found->entries,
+                       found->revision, found->chain, difference_text(found->differences.total()))
+        << std::endl;
+    return found->differences.total();
+}
+
+// Each event that was named, or each of the store, and their sum.
+template <class Store, class One>
+int run(Store& store, verify_options const& options, std::ostream& out, One one)
+{
+    if (auto const connected = store.connect(); !connected)
+        return fail(out, connected.error().sentence);
+    auto events = options.events;
+    if (events.empty()) {
+        auto found = store.events();
+        if (!found)
+            return fail(out,
+                        fmt::format("cannot list the store's events: {}; name one with --event",
+                                    found.error().sentence));
+        events = std::move(*found);
+    }
+    if (events.empty()) return fail(out, "no event has begun in this store: nothing to compare");
+    std::uint64_t total = 0;
+    for (auto const& event : events) {
+        judged const differences = one(event);
+        if (!differences) return 1;
+        total += *differences;
+    }
+    if (events.size() > 1)
+        out << fmt::format("verify: {} events: {}", events.size(), difference_text(total))
+            << std::endl;
+    return total == 0 ? 0 : 1;
 }
 
 }  // namespace
@@ -84,35 +154,18 @@ int run_verify(verify_options const& options)
 
 int run_verify(verify_options const& options, std::ostream& out, std::ostream& progress)
 {
+    if (options.audit) {
+        ledger::redis::auditor auditor(options.store);
+        return run(auditor, options, out, [&](std::string const& event) {
+            progress_line line(progress, options.progress, "audit");
+            return audit_one(auditor, event, line, out);
+        });
+    }
     ledger::redis::verifier verifier(options.store);
-    if (auto const connected = verifier.connect(); !connected)
-        return fail(out, connected.error().sentence);
-    auto events = options.events;
-    if (events.empty()) {
-        auto found = verifier.events();
-        if (!found)
-            return fail(out,
-                        fmt::format("cannot list the store's events: {}; name one with --event",
-                                    found.error().sentence));
-        events = std::move(*found);
-    }
-    if (events.empty()) return fail(out, "no event has begun in this store: nothing to compare");
-    std::uint64_t total = 0;
-    for (auto const& event : events) {
-        auto const found = [&] {
-            progress_line line(progress, options.progress, "verify");
-            return verifier.verify(
-                event, [&](auto part, auto done, auto of) { line.show(event, part, done, of); });
-        }();
-        if (!found) return fail(out, fmt::format("{}: {}", event, found.error().sentence));
-        print(*found, out);
-        out << verdict(*found) << std::endl;
-        total += found->differences.total();
-    }
-    if (events.size() > 1)
-        out << fmt::format("verify: {} events: {}", events.size(), difference_text(total))
-            << std::endl;
-    return total == 0 ? 0 : 1;
+    return run(verifier, options, out, [&](std::string const& event) {
+        progress_line line(progress, options.progress, "verify");
+        return verify_one(verifier, event, line, out);
+    });
 }
 
 }  // namespace sejuta::app

@@ -16,6 +16,7 @@ struct verify_options {
     ledger::redis::endpoint store;    // as a user who may SCAN, wherever there is one
     std::vector<std::string> events;  // empty: every event in the store
     bool progress = false;            // where stderr is a terminal
+    bool audit = false;               // the chain only
 };
 
 int run_verify(verify_options const& options);

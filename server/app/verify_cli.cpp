@@ -13,6 +13,9 @@ void declare_verify(command_line& all)
     auto with = std::make_shared<verify_command>();
     declare_place(verify, with->where, "The ledger to recount")->require_option(1);
     verify.add_option("--event", with->events, "Event id; without it every event of the store");
+    verify.add_flag("--audit", with->audit,
+                    "Only the chain: finds every entry that was altered, removed or moved, and "
+                    "counts nothing");
     verify.footer(
         "The last line is the verdict. Exit 0: difference zero; 1: differences, or it "
         "could not be read.");

@@ -16,7 +16,8 @@ int run_verify_command(verify_command const& command)
         fmt::print(stderr, "sejuta: {}\n", store.error().sentence);
         return exit_failed;
     }
-    return run_verify({(*store)->where(), command.events, ::isatty(STDERR_FILENO) == 1});
+    return run_verify(
+        {(*store)->where(), command.events, ::isatty(STDERR_FILENO) == 1, command.audit});
 }
 
 }  // namespace sejuta::app

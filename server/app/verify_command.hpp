@@ -12,6 +12,7 @@ namespace sejuta::app {
 struct verify_command {
     store_place where;
     std::vector<std::string> events;
+    bool audit = false;
 };
 
 // Returns the exit code.

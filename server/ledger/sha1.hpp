@@ -19,7 +19,7 @@ class sha1 {
 public:
     sha1()
     {
-        bool const begun = EVP_DigestInit_ex(context_.get(), EVP_sha1(), nullptr) == 1;
+        bool const begun = EVP_DigestInit_ex(context_.get(), algorithm(), nullptr) == 1;
         SEJUTA_ASSERT(begun, "OpenSSL has SHA-1");
     }
     sha1& add(std::string_view bytes)
@@ -43,6 +43,12 @@ public:
     }
 
 private:
+    // Looked up once: OpenSSL searches its providers for EVP_sha1() with each digest.
+    static EVP_MD const* algorithm()
+    {
+        static EVP_MD const* const found = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+        return found;
+    }
     struct free_context {
         void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
     };

@@ -187,6 +187,85 @@ TEST_F(verify_test, nothing_to_compare_and_nobody_to_ask_are_failures)
     EXPECT_EQ(verified(nowhere).code, 1);
 }
 
+// The chain alone: each kind of damage, and nothing else.
+class audit_test : public verify_test {
+protected:
+    audit_test()
+    {
+        for (std::uint32_t seq = 10; seq < 20; ++seq) put({a_report("t-03", seq, 1)});
+    }
+    outcome audit()
+    {
+        std::ostringstream out;
+        int const code = app::run_verify({world.server().where(), {}, false, true}, out, out);
+        return {code, out.str()};
+    }
+    // The ledger anew, as a hand that changes it would write it.
+    void rewrite(std::function<void(std::vector<raw_entry>&)> const& change)
+    {
+        auto entries = world.raw_entries();
+        change(entries);
+        world.command({"DEL", key("ledger")});
+        for (auto const& [id, fields] : entries) {
+            std::vector<std::string> command{"XADD", key("ledger"), id};
+            for (auto const& [field, value] : fields) {
+                command.push_back(field);
+                command.push_back(value);
+            }
+            world.command(command);
+        }
+    }
+};
+
+TEST_F(audit_test, an_untouched_ledger_has_difference_zero)
+{
+    auto const [code, text] = audit();
+    EXPECT_EQ(code, 0) << text;
+    EXPECT_THAT(text, HasSubstr("audit: contract-2020: 13 entries, revision 13, chain "));
+    EXPECT_THAT(text, EndsWith(": difference 0\n"));
+}
+
+TEST_F(audit_test, an_altered_entry_is_named)
+{
+    rewrite([](auto& entries) { entries[6].fields[2].second = "1593392400001"; });
+    auto const [code, text] = audit();
+    EXPECT_EQ(code, 1);
+    EXPECT_THAT(text, HasSubstr("difference {contract-2020}:ledger 7-0 chain: expected"));
+    EXPECT_THAT(text, EndsWith(": 1 difference\n"));
+}
+
+TEST_F(audit_test, removed_entries_are_named_in_the_middle_and_at_the_end)
+{
+    world.command({"XDEL", key("ledger"), "13-0"});
+    EXPECT_THAT(audit().text, HasSubstr("13-0 newest entry: expected there, found the ledger ends "
+                                        "at 12"));
+    world.command({"XDEL", key("ledger"), "5-0"});
+    EXPECT_THAT(audit().text, HasSubstr("6-0 id: expected 5-0, found 6-0"));
+}
+
+TEST_F(audit_test, entries_that_changed_their_places_are_named)
+{
+    rewrite([](auto& entries) { std::swap(entries[4].fields, entries[8].fields); });
+    auto const [code, text] = audit();
+    EXPECT_EQ(code, 1);
+    EXPECT_THAT(text, HasSubstr("5-0 chain"));
+    EXPECT_THAT(text, HasSubstr("9-0 chain"));
+}
+
+TEST_F(audit_test, an_entry_between_two_and_a_forged_head_are_named)
+{
+    rewrite([](auto& entries) {
+        auto added = entries[3];
+        added.id = "4-7";
+        entries.insert(entries.begin() + 4, added);
+    });
+    EXPECT_THAT(audit().text, HasSubstr("4-7 id: expected 5-0"));
+    rewrite([](auto& entries) { entries.erase(entries.begin() + 4); });
+    EXPECT_EQ(audit().code, 0) << audit().text;
+    world.command({"HSET", key("head"), "chain", std::string(40, 'a')});
+    EXPECT_THAT(audit().text, HasSubstr("difference {contract-2020}:head chain: expected"));
+}
+
 // Two writers go on in a thread of their own while verify runs again and again: new reports,
 // voids and replacements, in new and in old terminals.
 TEST_F(verify_test, beside_concurrent_writers_it_is_clean_at_one_revision)
