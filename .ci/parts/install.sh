@@ -49,7 +49,8 @@ install_for() {
     if [[ " $* " == *" web "* ]]; then install_npm; fi
 }
 
-# apt, quietly and without starting any service: a Redis that this installs must not run on 6379.
+# apt, quietly and without starting any service: a Redis that this installs must not run on 6379, nor
+# a haproxy at all.
 install_packages() {
     echo "installing ${#*} Debian packages: $*"
     local log policy=/usr/sbin/policy-rc.d made_policy=no
@@ -69,9 +70,12 @@ install_packages() {
         die "apt could not install the packages above: check the network and /etc/apt/sources.list, then run this again"
     fi
     rm -f "$log"
-    if [[ " $* " == *" redis-server "* ]] && [ -d /run/systemd/system ]; then
-        as_root systemctl disable --quiet redis-server 2>/dev/null || true
-    fi
+    local service
+    for service in redis-server haproxy; do
+        if [[ " $* " == *" $service "* ]] && [ -d /run/systemd/system ]; then
+            as_root systemctl disable --quiet "$service" 2>/dev/null || true
+        fi
+    done
 }
 
 # npm packages exactly as locked, once per lock file.
