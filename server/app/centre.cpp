@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/centre.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include "app/totals_answer.hpp"
 #include "base/assert.hpp"
 #include "base/limits.hpp"
+#include "ingest/authorise/double_watch.hpp"
 #include "ledger/redis/functions.hpp"
 #include "totals/site_day_desk.hpp"
 
@@ -55,6 +57,11 @@ struct centre::followed final : ledger::follower_sink {
     std::shared_ptr<catalogue::site_names const> site_names;
     totals::site_day_desk desk;
     totals::flag_book flags;
+    // The flags of conversations stay where they are while the book names them.
+    struct {
+        ingest::double_watch book;
+        std::map<void const*, presence_flag> flags;
+    } terminals;
     ledger::redis::follower follower;
     bool recounted = false;
     bool recount_is_clean = false;
@@ -225,6 +232,46 @@ void centre::site_days(std::string const& event, std::vector<totals::site_date> 
     if (!found->desk.is_empty() && !desk_waits_) schedule_expiry();
 }
 
+namespace {
+
+void say_doubled(std::string const& event, std::string const& terminal)
+{
+    spdlog::warn(
+        "authorise event={} terminal={} its token is used by two devices at once: ask the site, "
+        "then sejuta enrol --revoke and a new code",
+        event, terminal);
+}
+
+}  // namespace
+
+void centre::terminal_entered(std::string const& event, std::string const& terminal,
+                              presence_flag const& which, std::string const& install)
+{
+    auto& terminals = find(event)->terminals;
+    terminals.flags[which.get()] = which;
+    if (terminals.book.entered(terminal, which.get(), install)) say_doubled(event, terminal);
+    for (auto const* each : terminals.book.watched(terminal)) terminals.flags.at(each)->store(true);
+}
+
+void centre::terminal_spoke(std::string const& event, std::string const& terminal,
+                            presence_flag const& which)
+{
+    if (find(event)->terminals.book.spoke(terminal, which.get())) say_doubled(event, terminal);
+}
+
+void centre::terminal_left(std::string const& event, std::string const& terminal,
+                           presence_flag const& which)
+{
+    auto& terminals = find(event)->terminals;
+    terminals.book.left(terminal, which.get());
+    terminals.flags.erase(which.get());
+}
+
+void centre::terminal_doubled(std::string const& event, std::string const& terminal)
+{
+    if (find(event)->terminals.book.found(terminal)) say_doubled(event, terminal);
+}
+
 // Looks again while anybody waits: at most a quarter of the deadline late.
 void centre::schedule_expiry()
 {
@@ -263,6 +310,12 @@ edge::http_response centre::readiness() const
         if (say_.development_tokens) text += "\nwarning: development tokens are accepted";
         for (auto const& warning : store_.warnings()) text += "\nwarning: " + warning;
         if (say_.open_dashboards) text += "\nwarning: the dashboards are open to everybody";
+        for (auto const& each : events_)
+            if (auto const doubled = each->terminals.book.count(); doubled > 0)
+                text += fmt::format(
+                    "\nwarning: event {}: {} terminal(s) used by two devices at once, named in the "
+                    "log",
+                    each->board.event().id, doubled);
         return plain_text(200, text);
     }
     std::string text = "not ready";
@@ -288,7 +341,7 @@ store_figures centre::figures() const
         all.events.push_back(
             {each->board.event().id, each->board.sequence(), nation ? nation->acceptors : 0,
              nation ? nation->coverage.reported : 0, nation ? nation->coverage.expected : 0,
-             each->board.is_ready() && each->recount_is_clean});
+             each->board.is_ready() && each->recount_is_clean, each->terminals.book.count()});
     }
     all.copies = store_.copies();
     all.recording = reasons_not_ready().empty();

@@ -14,6 +14,7 @@
 #include "app/mailbox.hpp"
 #include "app/metrics.hpp"
 #include "app/network_app.hpp"
+#include "app/presence.hpp"
 #include "base/clock.hpp"
 #include "edge/http.hpp"
 #include "fanout/public_publisher.hpp"
@@ -67,6 +68,15 @@ public:
     using site_days_reply = std::function<void(std::vector<totals::site_day>)>;
     void site_days(std::string const& event, std::vector<totals::site_date> asked,
                    ledger::revision at_least, site_days_reply reply);
+    // A terminal's conversations on all threads; who has several at once is watched.
+    void terminal_entered(std::string const& event, std::string const& terminal,
+                          presence_flag const& which, std::string const& install);
+    void terminal_spoke(std::string const& event, std::string const& terminal,
+                        presence_flag const& which);
+    void terminal_left(std::string const& event, std::string const& terminal,
+                       presence_flag const& which);
+    // Its token came from another install than the first one.
+    void terminal_doubled(std::string const& event, std::string const& terminal);
     // Collects from every thread, then answers once.
     void metrics(std::function<void(edge::http_response)> reply);
 

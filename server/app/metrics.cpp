@@ -128,6 +128,8 @@ std::string metrics_text(std::vector<thread_figures> const& threads, store_figur
                   static_cast<double>(each.sequence.revision));
         out.gauge("totals_sites_reported", "Expected sites that reported", by, each.sites_reported);
         out.gauge("totals_sites_expected", "Expected sites", by, each.sites_expected);
+        out.gauge("authorise_doubled_terminals", "Terminals whose token two devices use at once",
+                  by, static_cast<double>(each.terminals_doubled));
         out.gauge("totals_ready", "Whether the ledger has been recounted", by, each.ready ? 1 : 0);
     }
     return out.text() + "# EOF\n";

@@ -28,12 +28,13 @@ struct event_figures {
     std::uint32_t sites_reported = 0;
     std::uint32_t sites_expected = 0;
     bool ready = false;
+    std::size_t terminals_doubled = 0;  // used by two devices at once, since the start
 };
 
 struct store_figures {
     std::vector<event_figures> events;
     std::vector<ledger::redis::copy_figures> copies;  // the second copy, by event
-    bool recording = false;  // reports can be recorded
+    bool recording = false;                           // reports can be recorded
     std::size_t topics_watched = 0;
 };
 

@@ -10,9 +10,11 @@
 #include "app/http_error.hpp"
 #include "app/people_pages.hpp"
 #include "app/post_reports.hpp"
+#include "app/presence.hpp"
 #include "app/totals_answer.hpp"
 #include "base/limits.hpp"
 #include "ledger/redis/enrolment.hpp"
+#include "ledger/redis/installs.hpp"
 #include "ledger/redis/opening.hpp"
 
 namespace sejuta::app {
@@ -133,6 +135,12 @@ edge::terminal_world network_app::terminal_world()
             },
         .note_seen = [this](std::string const& event,
                             std::string const& terminal) { note_seen(event, terminal); },
+        .enter =
+            [this](std::string const& event, std::string const& terminal,
+                   std::string const& install) {
+                note_install(event, terminal, install);
+                return std::make_unique<presence>(centre_, event, terminal, install);
+            },
     };
 }
 
@@ -190,6 +198,19 @@ void network_app::note_seen(std::string const& event, std::string const& termina
                              [this, event, terminal](base::checked<void> const& noted) {
                                  if (!noted) seen_.erase({event, terminal});
                              });
+}
+
+// What could not be noted is noted with the next Hello.
+void network_app::note_install(std::string const& event, std::string const& terminal,
+                               std::string const& install)
+{
+    if (install.empty()) return;
+    ledger::redis::note_install(
+        connection_, event, terminal, install,
+        [to = centre_, event, terminal](base::checked<ledger::redis::install_seen> const& seen) {
+            if (!seen || *seen != ledger::redis::install_seen::another) return;
+            to.post([event, terminal](centre& c) { c.terminal_doubled(event, terminal); });
+        });
 }
 
 ingest::pipeline* network_app::pipeline_of(std::string const& event)

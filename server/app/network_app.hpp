@@ -101,6 +101,8 @@ private:
     void ask_site_days(std::string const& event, std::vector<totals::site_date> asked,
                        ledger::revision at_least, edge::terminal_world::days_reply reply);
     void note_seen(std::string const& event, std::string const& terminal);
+    void note_install(std::string const& event, std::string const& terminal,
+                      std::string const& install);
     void begin_epoch(std::string const& event, ledger::epoch lost_in);
 
     boost::asio::io_context& io_;

@@ -76,6 +76,7 @@ struct sent_hello {
     std::string app_version;
     base::unix_ms device_time_ms = 0;
     std::vector<seq_range> held;
+    std::string install = {};  // 16 random bytes of the device's own, or none
 };
 
 struct sent_reports {

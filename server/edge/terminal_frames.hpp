@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,14 @@
 #include "totals/site_day.hpp"
 
 namespace sejuta::edge {
+
+// What somebody who watches a terminal's conversation is told; ends with it.
+class conversation {
+public:
+    virtual ~conversation() = default;
+    // The terminal sent a frame.
+    virtual void spoke() = 0;
+};
 
 // What every terminal's conversation of one thread shares.
 struct terminal_world {
@@ -37,6 +46,10 @@ struct terminal_world {
         site_days;
     // A terminal of that event has said Hello.
     std::function<void(std::string const& event, std::string const& terminal)> note_seen;
+    // A WebSocket of that terminal is welcome; `install` is what its Hello said of the device.
+    std::function<std::unique_ptr<conversation>(
+        std::string const& event, std::string const& terminal, std::string const& install)>
+        enter;
 };
 
 // The answer to a Hello; `lacking` are seqs, ascending.

@@ -34,6 +34,7 @@ void terminal_session::on_message(std::string_view message)
     if (!frame) return take_malformed(frame.error());
     if (auto const* hello = std::get_if<domain::sent_hello>(&*frame)) return take_hello(*hello);
     if (!is_welcome()) return close(close_code::hello_expected, "send Hello first");
+    if (conversation_) conversation_->spoke();
     take(*frame);
 }
 
@@ -72,7 +73,11 @@ void terminal_session::take_hello(domain::sent_hello const& hello)
     if (!is_app_version(hello.app_version))
         return close(close_code::malformed, "app_version: at most 64 of printable ASCII");
 
+    if (!hello.install.empty() && hello.install.size() != limits::install_bytes)
+        return close(close_code::malformed, "install: 16 bytes or none");
+
     pipeline_ = pipeline;
+    install_ = hello.install;
     reporter::who = std::move(*who);
     reporter::skew_ms = domain::skew_of(hello.device_time_ms, pipeline->event_now_ms());
     if (!held->empty()) held_up_to_ = held->back();
@@ -94,6 +99,8 @@ void terminal_session::welcome(seqs const& lacking)
 {
     origin_ = pipeline_->enter(*this);
     if (world_.note_seen) world_.note_seen(pipeline_->event().id, reporter::who.terminal);
+    if (world_.enter)
+        conversation_ = world_.enter(pipeline_->event().id, reporter::who.terminal, install_);
     answer(welcome_frame(world_, *pipeline_, reporter::who, reporter::skew_ms, lacking));
 }
 
@@ -189,6 +196,7 @@ void terminal_session::on_closed()
 {
     to_ = nullptr;
     alive_.reset();
+    conversation_.reset();
     if (is_welcome()) pipeline_->leave(origin_);
     origin_ = 0;
 }

@@ -58,6 +58,8 @@ private:
     std::size_t days_waiting_ = 0;  // asks that the totals have not answered
     std::uint32_t held_up_to_ = 0;
     std::size_t malformed_ = 0;
+    std::string install_;                         // as Hello said
+    std::unique_ptr<conversation> conversation_;  // from Welcome on, where anybody watches
     std::chrono::nanoseconds opened_at_{0};
     std::chrono::nanoseconds heard_at_{0};
     // Keeps late callbacks of ledger and totals from a session that is gone.

@@ -79,6 +79,7 @@ domain::sent_hello words_of(v1::Hello const& from)
         .app_version = from.app_version(),
         .device_time_ms = from.device_time_ms(),
         .held = {},
+        .install = from.install(),
     };
     to.held = words_of(from.held());
     return to;
