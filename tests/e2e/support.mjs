@@ -14,7 +14,7 @@ const require = createRequire(new URL("../../dashboards/package.json", import.me
 const { chromium } = require("playwright-core");
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
-const bin = process.env.SEJUTA_BIN ?? join(root, "build/release/bin");
+export const bin = process.env.SEJUTA_BIN ?? join(root, "build/release/bin");
 const dashboards = join(root, "dashboards/central/dist");
 const terminalApp = join(root, "dashboards/terminal/dist");
 const publishedDay = join(root, "data/events/harganas-2020");

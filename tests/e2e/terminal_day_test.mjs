@@ -4,39 +4,30 @@
 // to its paint on a slow phone.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axeSource, launchBrowser, phase, read, Server, until } from "./support.mjs";
+import { axeSource, phase, read, until } from "./support.mjs";
 import {
   allReceived,
-  eventOfToday,
-  Front,
+  closeStage,
+  openStage,
   openTerminal,
   phone,
-  removeFolder,
   send,
   storedEntries,
   tap,
 } from "./terminal_support.mjs";
 
 const day = { timeout: 120_000 };
-let eventFolder;
+let stage;
 let server;
 let front;
 let browser;
 
 before(async () => {
-  eventFolder = await eventOfToday();
-  server = await Server.make([], eventFolder);
-  await server.start();
-  front = await Front.start(server);
-  browser = await launchBrowser();
+  stage = await openStage();
+  ({ server, front, browser } = stage);
 }, day);
 
-after(async () => {
-  await browser?.close();
-  await front?.stop();
-  await server?.end();
-  if (eventFolder) await removeFolder(eventFolder);
-}, day);
+after(() => closeStage(stage), day);
 
 // A tile that is off can be touched, and tells why.
 const touchOff = (page, method) => page.locator(`[data-method="${method}"]`).click({ force: true });

@@ -3,38 +3,29 @@
 // command line.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launchBrowser, phase, read, Server, until } from "./support.mjs";
+import { phase, read, until } from "./support.mjs";
 import {
   allReceived,
-  eventOfToday,
-  Front,
+  closeStage,
+  openStage,
   phone,
-  removeFolder,
   send,
   storedEntries,
   tap,
 } from "./terminal_support.mjs";
 
 const day = { timeout: 120_000 };
-let eventFolder;
+let stage;
 let server;
 let front;
 let browser;
 
 before(async () => {
-  eventFolder = await eventOfToday();
-  server = await Server.make([], eventFolder);
-  await server.start();
-  front = await Front.start(server);
-  browser = await launchBrowser();
+  stage = await openStage();
+  ({ server, front, browser } = stage);
 }, day);
 
-after(async () => {
-  await browser?.close();
-  await front?.stop();
-  await server?.end();
-  if (eventFolder) await removeFolder(eventFolder);
-}, day);
+after(() => closeStage(stage), day);
 
 test(
   "an enrolment code that is none is refused in words, and gone from the address",

@@ -7,41 +7,32 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { launchBrowser, phase, read, Server, until } from "./support.mjs";
+import { phase, read, until } from "./support.mjs";
 import {
   allReceived,
   builtTerminal,
-  eventOfToday,
-  Front,
+  closeStage,
   killTab,
+  openStage,
   openTerminal,
   phone,
-  removeFolder,
   send,
   storedEntries,
   tap,
 } from "./terminal_support.mjs";
 
 const day = { timeout: 240_000 };
-let eventFolder;
+let stage;
 let server;
 let front;
 let browser;
 
 before(async () => {
-  eventFolder = await eventOfToday();
-  server = await Server.make([], eventFolder);
-  await server.start();
-  front = await Front.start(server);
-  browser = await launchBrowser();
+  stage = await openStage();
+  ({ server, front, browser } = stage);
 }, day);
 
-after(async () => {
-  await browser?.close();
-  await front?.stop();
-  await server?.end();
-  if (eventFolder) await removeFolder(eventFolder);
-}, day);
+after(() => closeStage(stage), day);
 
 const total = async () => (await server.totals()).total;
 const badge = (page) => read(page, '[data-figure="unsent"] strong');

@@ -3,14 +3,13 @@
 // build/screenshots; and at the small size nothing is cut off or needs scrolling sideways.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launchBrowser, phase, Server, until } from "./support.mjs";
+import { phase, until } from "./support.mjs";
 import {
   allReceived,
-  eventOfToday,
-  Front,
+  closeStage,
+  openStage,
   openTerminal,
   phone,
-  removeFolder,
   send,
   shot,
   storedEntries,
@@ -18,25 +17,16 @@ import {
 } from "./terminal_support.mjs";
 
 const day = { timeout: 240_000 };
-let eventFolder;
-let server;
+let stage;
 let front;
 let browser;
 
 before(async () => {
-  eventFolder = await eventOfToday({ kind: "rehearsal" });
-  server = await Server.make([], eventFolder);
-  await server.start();
-  front = await Front.start(server);
-  browser = await launchBrowser();
+  stage = await openStage({ kind: "rehearsal" });
+  ({ front, browser } = stage);
 }, day);
 
-after(async () => {
-  await browser?.close();
-  await front?.stop();
-  await server?.end();
-  if (eventFolder) await removeFolder(eventFolder);
-}, day);
+after(() => closeStage(stage), day);
 
 const desk = { viewport: { width: 1280, height: 800 }, locale: "id-ID" };
 // Each has a site of its own: the totals stand alone.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the terminal's tests stand on beside support.mjs: an event of today, and a front before the
 // real server that hands out the built app, can cut what goes through, and can bring a new version.
+import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join, relative } from "node:path";
-import { root, until } from "./support.mjs";
+import { bin, launchBrowser, root, Server, until } from "./support.mjs";
 
 export const builtTerminal = join(root, "dashboards/terminal/dist");
 
@@ -21,7 +22,7 @@ const types = {
 const scriptPolicy = "default-src 'self'; object-src 'none'";
 const policy =
   "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; " +
-  "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; " +
+  "style-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; " +
   "frame-ancestors 'none'";
 
 // yyyymmdd of a moment at WIB.
@@ -37,7 +38,7 @@ const iso = (ms) => {
 const dayMs = 86_400_000;
 
 // A real event of yesterday, today and tomorrow, with one site of each kind in Kota Jambi.
-export async function eventOfToday({ kind = "real", status = "open", ceiling = 50 } = {}) {
+async function eventOfToday({ kind = "real", status = "open", ceiling = 50 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "sejuta-event."));
   const now = Date.now();
   const dates = [-1, 0, 1].map((days) => iso(now + days * dayMs));
@@ -260,6 +261,50 @@ export async function shot(page, name) {
   await page.screenshot({ path: join(screenshots, `terminal-${name}.png`) });
 }
 
-export async function removeFolder(folder) {
-  await rm(folder, { recursive: true, force: true });
+// An event of today, its server, a front before it and a browser. `options` are eventOfToday's.
+export async function openStage(options) {
+  const stage = { eventFolder: await eventOfToday(options) };
+  try {
+    stage.server = await Server.make([], stage.eventFolder);
+    await stage.server.start();
+    stage.front = await Front.start(stage.server);
+    stage.browser = await launchBrowser();
+    return stage;
+  } catch (error) {
+    await closeStage(stage);
+    throw error;
+  }
 }
+
+export async function closeStage(stage) {
+  await stage?.browser?.close();
+  await stage?.front?.stop();
+  await stage?.server?.end();
+  if (stage) await rm(stage.eventFolder, { recursive: true, force: true });
+}
+
+// `sejuta-sim report` on its way: kill() it, or wait for `ended`. `fileBytesMax` bounds what it may
+// write into one file, rounded down to KiB, as a full disk does.
+export function startReport(server, args, environment, { fileBytesMax } = {}) {
+  const all = ["report", "--server", server.url, "--event", "uji-terminal", ...args];
+  const program = join(bin, "sejuta-sim");
+  const limited = [
+    "-c",
+    `ulimit -f ${Math.floor((fileBytesMax ?? 0) / 1024)}; trap "" XFSZ; exec "$0" "$@"`,
+  ];
+  const child =
+    fileBytesMax === undefined
+      ? spawn(program, all, { env: { ...process.env, ...environment } })
+      : spawn("bash", [...limited, program, ...all], { env: { ...process.env, ...environment } });
+  const said = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"]) {
+    child[stream].on("data", (chunk) => {
+      said[stream] += chunk;
+    });
+  }
+  const ended = new Promise((resolve) => child.on("close", (code) => resolve({ code, ...said })));
+  return { ended, kill: (signal) => child.kill(signal) };
+}
+
+export const report = (server, args, environment, options) =>
+  startReport(server, args, environment, options).ended;
