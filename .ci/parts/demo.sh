@@ -27,7 +27,7 @@ demo_serve() {
     trap 'exit 143' TERM HUP
     mkdir -p "$demo_data"
     build/release/bin/sejuta serve --event data/events/harganas-2020 --data-dir "$demo_data" \
-        --listen "${SEJUTA_DEMO_LISTEN:-127.0.0.1:8080}" --dev-tokens \
+        --listen "${SEJUTA_DEMO_LISTEN:-127.0.0.1:8080}" --dev-tokens --open-dashboards \
         --dashboards dashboards/central/dist --address-file "$demo_data/address" \
         --log-file "$demo_data/server.log" &
     demo_server=$!
@@ -55,7 +55,7 @@ demo_login() {
         --data-dir "$demo_data" --password-file - >/dev/null 2>&1 ||
         printf '%s\n' "$password" | build/release/bin/sejuta user passwd "$who" \
             --data-dir "$demo_data" --password-file - >/dev/null
-    printf 'Log in as %s with the password %s to see regencies and sites\n' "$who" "$password"
+    printf 'Log in as %s with the password %s to see sites by name\n' "$who" "$password"
 }
 
 demo_rehearse() {

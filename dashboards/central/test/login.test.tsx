@@ -120,10 +120,11 @@ test("another region than the account's says so and leads to the own", async () 
   expect(document.querySelector('[data-state=outside-scope] a[href="/15"]')).not.toBeNull();
 });
 
-test("with open dashboards nobody is asked to log in", async () => {
-  await open("/", { user: "", role: "everybody", scope: ["ID"], may: [] });
-  await turn();
-  expect(document.querySelector(".account")).toBeNull();
+test("open dashboards ask nobody to log in, and let who wants to", async () => {
+  await open("/15.71", { user: "", role: "everybody", scope: ["ID"], may: [] });
+  await vi.waitFor(() => expect(text(".account")).toBe("Masuk"));
+  expect(location.pathname).toBe("/15.71");
+  expect(document.querySelector("[data-state=login]")).toBeNull();
 });
 
 test("what the server says of me is read strictly", () => {

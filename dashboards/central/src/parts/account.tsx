@@ -34,7 +34,7 @@ export function AccountCorner() {
           </span>
         )}
       </Match>
-      <Match when={account.me()?.role === null}>
+      <Match when={account.me()?.user === null}>
         <span class="account">
           <button type="button" onClick={() => account.ask(true)}>
             {texts().login.login}
