@@ -74,7 +74,8 @@ int run_enrol(enrol_options const& options)
         fmt::print(stderr, "sejuta: {}\n", keys.error().sentence);
         return exit_configuration;
     }
-    ingest::identity const who{(*event)->id, ingest::make_terminal_id(), options.sites};
+    ingest::identity const who{(*event)->id, ingest::make_terminal_id(), options.sites,
+                               options.may_dictate};
     auto const expires = now_seconds() + options.days * 86'400LL;
     fmt::print("{}\n", ingest::make_token(who, expires, keys->secret_key));
     fmt::print(stderr, "terminal {} of event {} may report for {} site(s) during {} days\n",

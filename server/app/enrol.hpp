@@ -15,6 +15,7 @@ struct enrol_options {
     store_place where;  // the key of --token is in its data directory
     std::vector<std::string> sites;
     int days = 60;
+    bool may_dictate = false;  // the token of --token
 };
 
 // Prints the token on standard output, and what it says on standard error. Returns the exit code.

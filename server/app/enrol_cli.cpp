@@ -63,6 +63,10 @@ void declare_enrol(command_line& all)
     auto* place = declare_place(enrol, with.where, "Where the server keeps its key and ledger");
     place->require_option(1);
     token->excludes(place->get_option("--store"));
+    enrol
+        .add_flag("--may-dictate", with.may_dictate,
+                  "With --token: it may also enter what terminals of these sites dictated")
+        ->needs(token);
     enrol.add_option("--days", with.days, "Days until a token expires")
         ->check(CLI::Range(1, 366))
         ->capture_default_str();

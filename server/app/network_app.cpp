@@ -9,6 +9,7 @@
 #include "app/centre.hpp"
 #include "app/http_error.hpp"
 #include "app/people_pages.hpp"
+#include "app/post_dictated.hpp"
 #include "app/post_reports.hpp"
 #include "app/presence.hpp"
 #include "app/totals_answer.hpp"
@@ -272,6 +273,7 @@ void network_app::handle(edge::http_request request, edge::http_reply reply)
     auto const& path = request.path;
     if (is_people_page(path)) return people_page(*with_.people, io_, request, std::move(reply));
     if (path == "/v1/reports") return reports(request, std::move(reply));
+    if (path == "/v1/dictated") return dictated(request, std::move(reply));
     if (path == "/v1/enrol") return enrol(request, std::move(reply));
     if (request.method != "GET" && request.method != "HEAD")
         return reply(method_not_allowed("GET, HEAD"));
@@ -350,6 +352,12 @@ void network_app::reports(edge::http_request const& request, edge::http_reply re
 {
     if (request.method != "POST") return reply(method_not_allowed("POST"));
     post_reports(terminals_, request, std::move(reply));
+}
+
+void network_app::dictated(edge::http_request const& request, edge::http_reply reply)
+{
+    if (request.method != "POST") return reply(method_not_allowed("POST"));
+    post_dictated(terminals_, request, std::move(reply));
 }
 
 }  // namespace sejuta::app

@@ -85,6 +85,7 @@ public:
 private:
     edge::http_response page(edge::http_request request) const;
     void reports(edge::http_request const& request, edge::http_reply reply);
+    void dictated(edge::http_request const& request, edge::http_reply reply);
     void readiness(edge::http_request const& request, edge::http_reply reply);
     // A page that not everybody may read: whom it is shown to, or the answer that refuses it.
     page_verdict judge(edge::http_request const& request);

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/post_reports.hpp"
 
-#include <cctype>
 #include <charconv>
 
+#include "app/bearer.hpp"
 #include "app/http_error.hpp"
 #include "domain/device_clock.hpp"
 #include "ingest/decode/decode.hpp"
 
 namespace sejuta::app {
 namespace {
-
-constexpr std::string_view bearer = "bearer ";
 
 edge::http_response frame_answer(std::string frame)
 {
@@ -67,15 +65,6 @@ std::optional<base::unix_ms> skew_of(edge::http_request const& request, base::un
     auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), device_ms);
     if (failed != std::errc{} || end != text.data() + text.size()) return std::nullopt;
     return domain::skew_of(device_ms, now_ms);
-}
-
-// The scheme's name is case-insensitive (RFC 9110, 11.1).
-std::string_view bearer_token(std::string_view authorization)
-{
-    if (authorization.size() < bearer.size()) return {};
-    for (std::size_t i = 0; i < bearer.size(); ++i)
-        if (std::tolower(static_cast<unsigned char>(authorization[i])) != bearer[i]) return {};
-    return authorization.substr(bearer.size());
 }
 
 // One frame with who sent it; what it holds decides which of the functions answers.
