@@ -18,6 +18,7 @@
 #include "progress.hpp"
 #include "rehearsal.hpp"
 #include "report.hpp"
+#include "twin/report_command.hpp"
 
 namespace {
 
@@ -239,11 +240,13 @@ int main(int count, char** values)
                                      ->envname("NO_COLOR");
     auto& plan_command = *app.add_subcommand("plan", "Print what a scenario will report, and stop");
     describe(app, plan_command, given);
+    auto const report = twin::declare_report(app);
     try {
         app.parse(count, values);
     } catch (CLI::ParseError const& wrong) {
         return app.exit(wrong) == 0 ? exit_ok : exit_usage;
     }
     given.no_color = no_color->count() > 0;
+    if (app.got_subcommand("report")) return report();
     return run_command.parsed() ? run(given) : show_plan(given);
 }
