@@ -45,8 +45,13 @@ constexpr double deviation_max = 0.35;
 double deviation_at(double share)
 {
     auto const to_come = 1 - share;
-    return std::min(deviation_max, to_come * (0.15 + 0.05 * share + 0.45 * std::pow(to_come, 6)));
+    return std::min(deviation_max, to_come * (0.15 + 0.05 * share - 0.1 * std::pow(share, 8) +
+                                               0.45 * std::pow(to_come, 6)));
 }
+
+// How many of the last ones come is chance, however well the day is known: of their number the
+// variance is so many times that of single comers, since reports count several.
+constexpr double chance = 13;
 
 }  // namespace
 
@@ -95,6 +100,7 @@ std::optional<projection> project(std::vector<counted_part> const& parts,
         auto const deviation = deviation_at(of_date) / static_cast<double>(dates.size());
         variance += deviation * deviation;
     }
+    variance += chance * std::max(0.0, 1 - share) / estimate;
     double const reach = std::exp(band_deviations * std::sqrt(variance));
     auto const whole = [counted](double value) {
         return std::max<std::int64_t>(counted, std::llround(value));

@@ -71,7 +71,7 @@ TEST_P(projection_test, band_holds_the_close_of_about_four_of_five_days)
     EXPECT_GE(held, test_days * 72 / 100);
     EXPECT_LE(held, test_days * 88 / 100);
 }
-INSTANTIATE_TEST_SUITE_P(percent_of_the_day, projection_test, testing::Values(25, 50, 75));
+INSTANTIATE_TEST_SUITE_P(percent_of_the_day, projection_test, testing::Values(25, 50, 75, 90, 95));
 
 TEST(usual_share_test, goes_from_nothing_at_midnight_to_all_at_22_wib_everywhere)
 {
