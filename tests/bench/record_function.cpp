@@ -192,7 +192,7 @@ int main(int argc, char** argv)
     }
     if (argc > 1 && std::string_view(argv[1]) == "proofs") {
         measure_proofs(number_or(argc > 2 ? argv[2] : nullptr, 1'000'000),
-                       number_or(argc > 3 ? argv[3] : nullptr, limits::batch_reports_max));
+                       number_or(argc > 3 ? argv[3] : nullptr, sejuta::limits::batch_reports_max));
         return 0;
     }
     auto const total = number_or(argc > 1 ? argv[1] : nullptr, 200'000);
