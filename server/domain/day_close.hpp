@@ -20,6 +20,8 @@ struct day_close {
     std::uint32_t own_total;  // 0 to limits::own_total_max
     base::unix_ms made_at_ms = 0;
     std::optional<domain::healing> healed = {};
+    // Why it is refused, unless the ledger has it already: then it gets its receipt again.
+    std::optional<rejection> unless_known = {};
 
     bool operator==(day_close const&) const = default;
 };

@@ -10,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "domain/cell.hpp"
+#include "domain/rejection.hpp"
 
 namespace sejuta::domain {
 
@@ -41,6 +42,8 @@ struct report {
     bool flagged_ceiling = false;
     bool flagged_date = false;
     std::optional<domain::healing> healed = {};
+    // Why it is refused, unless the ledger has it already: then it gets its receipt again.
+    std::optional<rejection> unless_known = {};
 
     bool operator==(report const&) const = default;
 };

@@ -45,6 +45,15 @@ earlier_words earlier_of(ledger::outcome const& outcome, identity const& who)
     return words;
 }
 
+// The ledger's refusal; of what only a duplicate gets around, the reason that it was sent with.
+template <class Said>
+rejection refusal_of(ledger::outcome const& outcome, Said const& said)
+{
+    if (said.unless_known && outcome.reason == rejection_code::event_not_open)
+        return *said.unless_known;
+    return {outcome.reason, value_of(outcome.reason, said)};
+}
+
 domain::service_date date_of(domain::report const& report)
 {
     return report.cell.date;
@@ -155,7 +164,8 @@ std::optional<rejection> pipeline::take_one(std::uint64_t origin, reporter& from
 }
 
 // A receipt that comes back outlives its site: what was on disk once is not refused because the
-// site was deactivated since.
+// site was deactivated since. Nor is what was recorded and lost its receipt on the way: the ledger
+// is asked, and records nothing of such a site.
 template <class Said>
 std::optional<rejection> pipeline::permit(reporter const& from, Said& said,
                                           std::optional<domain::sent_proof> const& proof) const
@@ -169,7 +179,7 @@ std::optional<rejection> pipeline::permit(reporter const& from, Said& said,
             return rejection{rejection_code::proof_refused};
         said.healed = domain::healing{proof->event_time_ms, proof->late};
     } else if (!with_.event->find_site(said.site)->active) {
-        return rejection{rejection_code::site_inactive, said.site};
+        said.unless_known = rejection{rejection_code::site_inactive, said.site};
     }
     return std::nullopt;
 }
@@ -230,7 +240,7 @@ void pipeline::answered(std::uint64_t origin, domain::report const& report,
     if (it == reporters_.end()) return;
     note_healed(*it->second, report.seq, outcome);
     if (rejected) {
-        reject(origin, *it->second, report.seq, {outcome.reason, value_of(outcome.reason, report)},
+        reject(origin, *it->second, report.seq, refusal_of(outcome, report),
                earlier_of(outcome, it->second->who));
     } else {
         it->second->ack_.receipt(receipt_of(report, outcome));
@@ -298,8 +308,7 @@ void pipeline::close_answered(waiting_close const& sent,
         reject(sent.origin, to, sent.close.seq,
                {rejection_code::ledger_unavailable, {}, retry_after_ms});
     } else if (rejected) {
-        reject(sent.origin, to, sent.close.seq,
-               {reply->outcome.reason, value_of(reply->outcome.reason, sent.close)},
+        reject(sent.origin, to, sent.close.seq, refusal_of(reply->outcome, sent.close),
                earlier_of(reply->outcome, to.who));
     } else {
         to.ack_.receipt(receipt_of(sent.close, reply->outcome));

@@ -172,6 +172,33 @@ TEST_P(ledger_contract_test, callbacks_never_run_inside_the_call)
     w.run_until([&] { return done == 2; });
 }
 
+TEST_P(ledger_contract_test, what_may_only_be_known_is_a_duplicate_or_leaves_no_trace)
+{
+    auto& w = a_world(rehearsal());
+    auto const first = w.record_one(a_report("term-1", 1, 4));
+    auto const closed = w.close_day(a_close("term-1", 2, 4));
+    auto known = a_report("term-1", 1, 4);
+    auto unknown = a_report("term-1", 3, 4);
+    auto other = a_report("term-1", 1, 5);
+    auto correction = a_void(a_report("term-1", 1, 4), 4);
+    for (auto* const one : {&known, &unknown, &other, &correction})
+        one->unless_known = domain::rejection{rejection_code::site_inactive, "PMB-1"};
+    auto const reply = w.record({unknown, known, other, correction});
+    EXPECT_EQ(reply.outcomes[0].reason, rejection_code::event_not_open);
+    auto expected = first;
+    expected.verdict = verdict::duplicate;
+    EXPECT_EQ(reply.outcomes[1], expected);
+    EXPECT_EQ(reply.outcomes[2].reason, rejection_code::conflict);
+    EXPECT_EQ(reply.outcomes[3].reason, rejection_code::event_not_open);
+    auto known_close = a_close("term-1", 2, 4);
+    auto unknown_close = a_close("term-1", 5, 4);
+    known_close.unless_known = unknown_close.unless_known = known.unless_known;
+    EXPECT_EQ(w.close_day(known_close).outcome.verdict, verdict::duplicate);
+    EXPECT_EQ(w.close_day(unknown_close).outcome.reason, rejection_code::event_not_open);
+    EXPECT_EQ(w.head().now.revision, closed.now.revision);
+    EXPECT_THAT(w.cells(), ElementsAre(Pair(pil, 4)));
+}
+
 TEST_P(ledger_contract_test, only_open_and_late_record_and_duplicates_are_known_in_every_status)
 {
     auto event = rehearsal();

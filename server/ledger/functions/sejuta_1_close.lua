@@ -6,14 +6,14 @@
 -- sejuta_close_1: records one close, once.
 -- KEYS  ledger, head, conflicts, the terminal's index
 -- ARGV  seq; the first 41 bytes of its index value, with lateness '-'; "0", and then
---       "@<event time><lateness>" where a valid proof showed an earlier recording; its bytes as a
---       LedgerClose
+--       "@<event time><lateness>" where a valid proof showed an earlier recording, or "?" where it
+--       is answered as a duplicate or not recorded; its bytes as a LedgerClose
 -- Reply epoch, revision, event time of the newest entry, and a text as sejuta_record_1 gives it:
 --       "+...", "=...", "!conflict ..." or "!event_not_open"
 local function close(keys, args)
     local seq, value, word, bytes = args[1], args[2], args[3], args[4]
     if #keys ~= 4 or #args ~= 4 or #value ~= OWN_BYTES or
-        not (word == '0' or string.find(word, '^0@%d+[%-L]$')) then
+        not (word == '0' or word == ONLY_KNOWN or string.find(word, '^0@%d+[%-L]$')) then
         return redis.error_reply('ARGUMENTS sejuta_close_1 takes seq, value, proof and bytes')
     end
     local head = read_head(keys[2])
@@ -35,7 +35,9 @@ local function close(keys, args)
         return reply(same or CONFLICT .. known)
     end
     local lateness, healed_time = LATENESS_OF_STATUS[head[STATUS]], nil
-    if word ~= '0' and head[STATUS] ~= 'final' then
+    if word == ONLY_KNOWN then
+        lateness = nil
+    elseif word ~= '0' and head[STATUS] ~= 'final' then
         lateness, healed_time = healing_of(word)
     end
     if not lateness then

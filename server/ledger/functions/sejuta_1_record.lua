@@ -26,6 +26,7 @@ local OWN_BYTES, WHEN_FORMAT = 41, '>I6I6'
 local DIGEST_TO, SITE_FROM, CELL_FROM, CELL_TO, STATE_AT, COUNT_AT = 16, 17, 21, 36, 37, 38
 local COUNTED, VOIDED, REPLACED = 'C', 'X', 'R'
 local VOIDS, REPLACES = '1', '2'
+local ONLY_KNOWN = '?'          -- the word of what may be a duplicate and is never recorded
 
 local REPORT_ARGUMENTS = 5
 local FIXED_KEYS = 5
@@ -217,7 +218,9 @@ end
 -- Decides one report whose id is new; the answer is its part of the reply.
 local function decide_new(batch, number, seq, value, word, bytes)
     local answer = batch.plain
-    if word ~= '0' then
+    if word == ONLY_KNOWN then
+        answer = '!event_not_open'
+    elseif word ~= '0' then
         answer = decide_word(batch, number, seq, value, word)
     elseif batch.lateness then
         take(batch, number, seq, value, batch.lateness, batch.when, nil, true)
@@ -243,7 +246,7 @@ local function seqs_in(keys, args)
             asked[number] = seqs
         end
         seqs[#seqs + 1] = args[at + 1]
-        if word ~= '0' then
+        if word ~= '0' and word ~= ONLY_KNOWN then
             local target = string.match(word, '^[12](%d+)$') or
                 string.match(word, '^[12](%d+)@%d+[%-L]$')
             if not target and not string.find(word, '^0@%d+[%-L]$') then
@@ -345,7 +348,8 @@ end
 -- ARGV  five for each report: number of its index key (1 = the first after the fixed ones); seq;
 --       the first 41 bytes of its index value, with lateness '-'; "0", or "1<seq>" where it voids
 --       and "2<seq>" where it replaces, then "@<event time><lateness>" where a valid proof showed
---       an earlier recording; its bytes as a LedgerEntry
+--       an earlier recording, or "?" where it is answered as a duplicate or not recorded; its bytes
+--       as a LedgerEntry
 -- Reply epoch, revision, event time of the newest entry, then a text for each report:
 --       "+-" or "+L" recorded now (L: late), with the event time where it kept an earlier one;
 --       "=- <revision> <event time> <epoch>" or "=L ..." recorded before, with that recording's;

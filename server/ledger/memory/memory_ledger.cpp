@@ -162,6 +162,7 @@ outcome memory_ledger::decide(batch& into, domain::report const& report)
     auto identity = identity_of(report);
     if (auto const it = index_.find(name); it != index_.end())
         return answer_known(name, it->second, identity);
+    if (report.unless_known) return rejected(rejection_code::event_not_open);
     auto const when = moment_for(head_.status, into.event_time, report.healed);
     if (!when) return rejected(rejection_code::event_not_open);
     auto refused = outcome{};
@@ -206,6 +207,7 @@ outcome memory_ledger::decide(domain::day_close const& close)
     id const name{close.terminal, close.seq};
     if (auto const it = index_.find(name); it != index_.end())
         return answer_known(name, it->second, identity_of(close, domain::lateness::ontime));
+    if (close.unless_known) return rejected(rejection_code::event_not_open);
     auto const when = moment_for(head_.status, event_time(), close.healed);
     if (!when) return rejected(rejection_code::event_not_open);
     append({{"kind", "close"},

@@ -106,10 +106,11 @@ std::optional<outcome> parse_outcome(std::string_view text, sequence const& now)
 }
 
 // "0", or "1<seq>" where it voids and "2<seq>" where it replaces; then "@<event time><lateness>"
-// of an earlier recording.
+// of an earlier recording; or "?" where nothing is to be recorded.
 std::string word_of(std::optional<domain::correction> const& corrects,
-                    std::optional<domain::healing> const& healed)
+                    std::optional<domain::healing> const& healed, bool only_known)
 {
+    if (only_known) return "?";
     auto word =
         corrects ? std::to_string(static_cast<int>(corrects->kind)) + std::to_string(corrects->seq)
                  : std::string("0");
@@ -135,7 +136,8 @@ std::vector<std::string> record_call(domain::event const& event,
         arguments.push_back(std::to_string(it->second));
         arguments.push_back(std::to_string(report.seq));
         arguments.push_back(own_bytes_of(report));
-        arguments.push_back(word_of(report.corrects, report.healed));
+        arguments.push_back(
+            word_of(report.corrects, report.healed, report.unless_known.has_value()));
         arguments.push_back(encode(report));
     }
     std::vector<std::string> call;
@@ -174,7 +176,7 @@ std::vector<std::string> close_call(domain::event const& event, domain::day_clos
             index_key(event.id, close.terminal),
             std::to_string(close.seq),
             own_bytes_of(close),
-            word_of({}, close.healed),
+            word_of({}, close.healed, close.unless_known.has_value()),
             encode(close)};
 }
 

@@ -28,7 +28,9 @@ protected:
         redis_ = std::move(*started);
         readiness_facts known;
         known.functions_loaded = known.rights_probed = known.ledger_recounted = true;
-        prober_ = std::make_unique<prober>(io_, prober_options{.store = redis_->admin()}, known);
+        prober_ = std::make_unique<prober>(
+            io_, prober_options{.store = redis_->admin(), .data_directory = {}, .free_bytes = {}},
+            known);
         prober_->start();
     }
     std::string as_admin(std::vector<std::string> command) const
@@ -58,6 +60,7 @@ protected:
 TEST_F(checking_a_store, missing_functions_are_loaded_before_a_connection_is_used)
 {
     ASSERT_TRUE(records(true));
+    EXPECT_EQ(admitted(), "");
     EXPECT_THAT(as_admin({"FUNCTION", "LIST"}), HasSubstr("sejuta_record_1"));
     as_admin({"FUNCTION", "DELETE", "sejuta_1"});
     EXPECT_EQ(admitted(), "");

@@ -132,6 +132,31 @@ TEST(terminal_day_test, an_inactive_site_is_told_so_and_what_it_had_recorded_is_
     EXPECT_TRUE(terminal.last().receipts().receipts(0).duplicate());
 }
 
+TEST(terminal_day_test, what_lost_its_receipt_gets_it_though_the_site_is_inactive_since)
+{
+    terminal_stage stage;
+    seated_terminal terminal(stage);
+    terminal.hello();
+    terminal.report({wire_report(1, 3)});
+    terminal.close_day(2, 3);
+    stage.run();
+    auto closed = *stage.event;
+    closed.sites.at("PMB-1").active = false;
+    stage.pipeline.set_event(std::make_shared<domain::event const>(closed));
+    terminal.report({wire_report(1, 3)});
+    stage.run();
+    ASSERT_EQ(terminal.last().receipts().receipts_size(), 1);
+    EXPECT_TRUE(terminal.last().receipts().receipts(0).duplicate());
+    terminal.close_day(2, 3);
+    stage.run();
+    ASSERT_EQ(terminal.last().receipts().receipts_size(), 1);
+    EXPECT_TRUE(terminal.last().receipts().receipts(0).duplicate());
+    terminal.report({wire_report(1, 4)});
+    stage.run();
+    EXPECT_EQ(refusal(terminal), v1::REJECTION_CODE_CONFLICT);
+    EXPECT_EQ(stage.ledger.cells().size(), 1U);
+}
+
 TEST(terminal_day_test, a_receipt_heals_a_ledger_that_lacks_it_at_its_first_time)
 {
     v1::Receipt receipt;
