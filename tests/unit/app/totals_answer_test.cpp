@@ -151,4 +151,46 @@ TEST(two_events_test, share_nothing)
     EXPECT_EQ(other.totals_of(code("15"))->target->acceptors, 42);
 }
 
+// The public's answers: hidden counts are null, provinces at most, the past by whole minutes.
+struct public_answer_test : totals_answer_test {
+    totals::public_book book{board};
+
+    edge::http_response ask(std::string path, std::string at = "")
+    {
+        book.advance();
+        edge::http_request request;
+        request.method = "GET";
+        request.path = std::move(path);
+        if (!at.empty()) request.query = {{"at", std::move(at)}};
+        return app::totals_answer(
+            {board, flags, say, std::chrono::seconds(1), people::audience::publik, nullptr, &book},
+            request);
+    }
+};
+
+TEST_F(public_answer_test, hides_small_counts_in_json_and_in_the_frame)
+{
+    auto const body = json::parse(ask("/v1/totals/15").body);
+    EXPECT_TRUE(body.at("public_view").as_bool());
+    EXPECT_TRUE(body.at("total").is_null());
+    EXPECT_TRUE(body.at("by_method").at("pil").is_null());
+    EXPECT_TRUE(body.at("by_method").at("iud").is_null()) << "a zero looks the same";
+    EXPECT_FALSE(body.as_object().contains("by_category"));
+    v1::LiveFrame frame;
+    ASSERT_TRUE(frame.ParseFromString(ask("/v1/snapshot").body));
+    EXPECT_TRUE(frame.snapshot().public_view());
+    EXPECT_TRUE(frame.snapshot().totals().hidden());
+    EXPECT_EQ(frame.snapshot().totals().acceptors(), 0);
+    for (auto const& row : frame.snapshot().totals().by_region()) EXPECT_TRUE(row.hidden());
+    EXPECT_EQ(ask("/v1/totals/15.71").status, 404);
+}
+
+TEST_F(public_answer_test, answers_the_past_by_whole_minutes)
+{
+    auto const one = ask("/v1/totals", "2020-06-29T08:00:10WIB");
+    EXPECT_EQ(one.status, 200);
+    EXPECT_EQ(header(one, "ETag"), header(ask("/v1/totals", "2020-06-29T08:00:50WIB"), "ETag"));
+    EXPECT_EQ(ask("/v1/totals", "yesterday").status, 400);
+}
+
 }  // namespace
