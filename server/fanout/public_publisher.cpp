@@ -60,7 +60,7 @@ std::vector<publication> public_publisher::step()
 {
     std::vector<publication> out;
     for (auto& [event, from] : sources_) {
-        from.book->advance();
+        from.book->advance(&clock_);
         if (from.hubs.empty() || !is_due(from)) continue;
         take(from);
         for (auto const& [region, hubs] : from.hubs) out.push_back(publish(from, region));

@@ -67,12 +67,12 @@ void public_book::take_part(domain::event const& event, std::string const& site)
         idle_[static_cast<std::size_t>(at - provinces_.begin())] = false;
 }
 
-void public_book::advance()
+void public_book::advance(base::clock const* clock)
 {
     if (resets_ != board_.resets()) begin();
     if (event_changes_ != board_.event_changes()) views_.clear();
     event_changes_ = board_.event_changes();
-    if (!board_.is_ready() || !read_rows()) return;
+    if (!board_.is_ready() || !read_rows(clock)) return;
     auto const known_until = std::max(board_.checked_at_ms(), board_.sequence().as_of_ms - 1);
     auto const newest =
         static_cast<std::uint32_t>(std::max<base::unix_ms>(0, known_until) / ms_per_minute);
@@ -83,17 +83,17 @@ void public_book::advance()
 }
 
 // False where it stopped before the end.
-bool public_book::read_rows()
+bool public_book::read_rows(base::clock const* clock)
 {
     auto const& rows = board_.history().all();
-    auto const until = std::chrono::steady_clock::now() + limits::public_read_max;
+    auto const began = clock ? clock->monotonic() : std::chrono::nanoseconds(0);
     while (next_row_ < rows.size()) {
         auto const& row = rows[next_row_];
         // The event clock of the ledger never goes back; that of a healed report does.
         auto const minute = std::max(open_minute_, minute_after(row.event_time_ms));
         if (unfinished_ && minute > open_minute_) {
             finish();
-            if (std::chrono::steady_clock::now() > until) return false;
+            if (clock && clock->monotonic() - began > limits::public_read_max) return false;
         }
         open_minute_ = std::max(minute, minute_ + (minute <= minute_ ? 1 : 0));
         read_milestones(row.event_time_ms);

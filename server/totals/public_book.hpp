@@ -33,8 +33,8 @@ class public_book {
 public:
     explicit public_book(board const& from);
 
-    // Reads on in the board's history, for some milliseconds at most.
-    void advance();
+    // Reads on in the board's history: all of it, or with a clock limits::public_read_max of it.
+    void advance(base::clock const* clock = nullptr);
     // Everything that the ledger has of finished minutes was read.
     bool is_ready() const { return ready_; }
     // The newest finished minute.
@@ -46,7 +46,7 @@ public:
 
 private:
     void begin();
-    bool read_rows();
+    bool read_rows(base::clock const* clock);
     void read_milestones(base::unix_ms until);
     void finish();
     void take_part(domain::event const& event, std::string const& site);
