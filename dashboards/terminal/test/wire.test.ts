@@ -49,6 +49,15 @@ describe("up", () => {
     });
   });
 
+  test("hello says which install it is, where the terminal knows", () => {
+    const install = "00ff102030405060708090a0b0c0d0e0";
+    const bytes = frameBytes({ kind: "hello", held: [] }, { ...who, install }, new Map(), now);
+    const { body } = fromBinary(TerminalFrameSchema, bytes);
+    const said = body.case === "hello" ? [...body.value.install] : [];
+    expect(said.length).toBe(16);
+    expect(said.slice(0, 3)).toEqual([0, 255, 16]);
+  });
+
   test("one report takes less than 200 bytes on the wire, proof and correction included", () => {
     const content = report({
       site: "S1571-PUSKESMAS-0123456789-ABCDEF",

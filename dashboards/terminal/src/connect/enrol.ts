@@ -67,7 +67,11 @@ function enrolled(body: unknown): Enrolment {
   const isWhole =
     typeof token === "string" && typeof terminal === "string" && typeof event === "string";
   if (!isWhole || !Array.isArray(sites)) return { kind: "later" };
-  return { kind: "enrolled", identity: { token, terminal, event, sites: sites.map(String) } };
+  const install = randomHex(16);
+  return {
+    kind: "enrolled",
+    identity: { token, terminal, event, sites: sites.map(String), install },
+  };
 }
 
 // A refusal that is no JSON is a code that is none.

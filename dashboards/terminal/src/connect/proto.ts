@@ -25,7 +25,7 @@ export class Writer {
   }
 
   chunk(field: number, value: Uint8Array): this {
-    return value.length === 0 ? this : this.put(field, value);
+    return value.length === 0 ? this : this.bytes(field, value);
   }
 
   text(field: number, value: string): this {
@@ -35,10 +35,10 @@ export class Writer {
 
   // A message stands even where it is empty.
   message(field: number, value: Writer): this {
-    return this.put(field, value.finish());
+    return this.bytes(field, value.finish());
   }
 
-  private put(field: number, value: Uint8Array): this {
+  bytes(field: number, value: Uint8Array): this {
     this.out.tag(field, WireType.LengthDelimited).bytes(value);
     return this;
   }

@@ -12,6 +12,8 @@ export interface Identity {
   readonly terminal: string;
   readonly event: string;
   readonly sites: readonly string[];
+  // 32 hex digits made with the token: a copy of the token on another device has not got them.
+  readonly install?: string;
 }
 
 // A single-use code on its way to a token: stored before it is sent, so that a lost answer can be

@@ -16,6 +16,7 @@ export interface Speaker {
   readonly token: string;
   readonly event: string;
   readonly terminal: string;
+  readonly install?: string; // 32 hex digits
 }
 
 export type Entries = ReadonlyMap<number, Entry>;
@@ -62,7 +63,12 @@ function helloOf(who: Speaker, held: readonly SeqRange[], deviceTimeMs: number):
     .text(3, who.terminal)
     .text(4, `terminal ${__APP_VERSION__}`)
     .number(5, deviceTimeMs);
-  return rangesInto(hello, 6, held);
+  rangesInto(hello, 6, held);
+  return who.install ? hello.bytes(7, fromHex(who.install)) : hello;
+}
+
+function fromHex(digits: string): Uint8Array {
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
 function reportsOf(seqs: readonly number[], entries: Entries): Writer {
