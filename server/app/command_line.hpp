@@ -34,6 +34,7 @@ void declare_rebuild(command_line& all);
 void declare_backup(command_line& all);
 void declare_restore(command_line& all);
 void declare_enrol(command_line& all);
+void declare_key(command_line& all);
 void declare_event(command_line& all);
 void declare_site(command_line& all);
 void declare_target(command_line& all);

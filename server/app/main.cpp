@@ -12,6 +12,7 @@ int main(int argc, char** argv)
     declare_site(all);
     declare_target(all);
     declare_enrol(all);
+    declare_key(all);
     declare_verify(all);
     declare_rebuild(all);
     declare_backup(all);

@@ -151,7 +151,7 @@ enrol_world network_app::enrolment_world()
     for (auto const& each : with_.events) ids.push_back(each.event->id);
     return {
         .events = std::move(ids),
-        .signing_key = with_.signing_key,
+        .keys = *with_.keys,
         .gate = *with_.gate,
         .clock = clock_,
         .redeem =

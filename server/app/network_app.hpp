@@ -43,7 +43,7 @@ struct network_settings {
     ledger::redis::endpoint store;
     ingest::token_rules tokens;
     ingest::receipt_key receipt_key{};
-    ingest::secret_key signing_key{};
+    ingest::key_ring const* keys = nullptr;
     enrol_gate* gate = nullptr;
     readiness_desk* readiness = nullptr;
     login_desk* people = nullptr;

@@ -152,7 +152,7 @@ private:
         spdlog::info("app enrolled event={} terminal={} sites={}", event, enrolled.terminal,
                      enrolled.sites.size());
         json::object const body{
-            {"token", ingest::make_token(who, expires, world_.signing_key)},
+            {"token", ingest::make_token(who, expires, world_.keys.now()->back().secret_key)},
             {"terminal", enrolled.terminal},
             {"event", event},
             {"sites", json::array(enrolled.sites.begin(), enrolled.sites.end())},

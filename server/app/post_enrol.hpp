@@ -11,7 +11,7 @@
 #include "base/clock.hpp"
 #include "domain/change.hpp"
 #include "edge/http.hpp"
-#include "ingest/authorise/token.hpp"
+#include "ingest/authorise/key_ring.hpp"
 #include "ledger/redis/enrolment.hpp"
 
 namespace sejuta::app {
@@ -19,7 +19,7 @@ namespace sejuta::app {
 // What enrolment needs of its thread.
 struct enrol_world {
     std::vector<std::string> events;  // where a code may be of
-    ingest::secret_key const& signing_key;
+    ingest::key_ring const& keys;
     enrol_gate& gate;
     base::clock const& clock;
     // ledger::redis::redeem on the thread's connection.

@@ -22,7 +22,6 @@
 #include "edge/tls_keys.hpp"
 #include "ingest/ack/seal.hpp"
 #include "ingest/authorise/key_ring.hpp"
-#include "ingest/authorise/token.hpp"
 
 namespace sejuta::app {
 namespace {
@@ -89,6 +88,9 @@ public:
         auto ring = ingest::key_ring::open(with_.data_dir);
         if (!ring) return ring.error();
         keys_ = std::move(*ring);
+        auto ring = ingest::key_ring::open(with_.data_dir);
+        if (!ring) return ring.error();
+        keys_ = std::move(*ring);
         auto receipt_key = ingest::load_or_make_receipt_key(with_.data_dir);
         if (!receipt_key) return receipt_key.error();
         auto store = running_store::open(io_, with_, events_);
@@ -114,9 +116,9 @@ public:
         network_settings_ = {
             .events = {},
             .store = store_->application(),
-            .tokens = {keys->public_key, with_.dev_tokens},
+            .tokens = {keys->public_key, with_.dev_tokens, keys_.get()},
             .receipt_key = *receipt_key,
-            .signing_key = keys->secret_key,
+            .keys = keys_.get(),
             .gate = &enrol_gate_,
             .readiness = readiness_.get(),
             .people = people_.get(),
@@ -151,6 +153,7 @@ public:
             await_reload();
         }
         watch_users();
+        watch_keys();
         store_->start();
         centre_->start();
         for (auto& each : networks_) each->thread.start();
@@ -190,6 +193,21 @@ private:
             if (cancelled) return;
             people_->reload();
             watch_users();
+        });
+    }
+
+    // A new signing key counts for all threads at once; a file that is damaged changes nothing.
+    void watch_keys()
+    {
+        keys_timer_.expires_after(limits::signing_keys_interval);
+        keys_timer_.async_wait([this](boost::system::error_code cancelled) {
+            if (cancelled) return;
+            auto const read = keys_->reload();
+            if (!read)
+                spdlog::error("authorise {}: the keys in use stay", read.error().sentence);
+            else if (*read == ingest::key_ring::reading::changed)
+                spdlog::info("authorise signing keys read again keys={}", keys_->now()->size());
+            watch_keys();
         });
     }
 
@@ -235,6 +253,7 @@ private:
         spdlog::info("app stopping signal={}", signal);
         listener_->stop();
         reload_.cancel();
+        keys_timer_.cancel();
         users_timer_.cancel();
         draining_ = networks_.size();
         for (auto& each : networks_)
@@ -260,9 +279,11 @@ private:
     base::real_clock clock_;
     boost::asio::io_context io_{1};
     boost::asio::signal_set signals_;
-    boost::asio::signal_set reload_;       // SIGHUP, with TLS only
+    boost::asio::signal_set reload_;  // SIGHUP, with TLS only
     boost::asio::steady_timer users_timer_{io_};
+    boost::asio::steady_timer keys_timer_{io_};
     std::unique_ptr<edge::tls_keys> tls_;  // null: plain HTTP
+    std::unique_ptr<ingest::key_ring> keys_;
     std::unique_ptr<running_store> store_;
     edge::static_files files_;
     enrol_gate enrol_gate_;
