@@ -9,6 +9,7 @@
 #include <sstream>
 #include <thread>
 
+#include "app/secret_setting.hpp"
 #include "edge/proxy_header.hpp"
 #include "people/origin.hpp"
 
@@ -90,6 +91,26 @@ void take_file(CLI::App& command, std::string const& file, std::vector<std::stri
     }
 }
 
+// Before the file is taken: what flags and the environment gave.
+void refuse_open_passwords(settings const& s, std::vector<std::string>& faults)
+{
+    if (has_password(s.store)) faults.push_back(no_password_here("store"));
+    if (has_password(s.store_admin)) faults.push_back(no_password_here("store-admin"));
+}
+
+void read_secret_files(settings& s, std::vector<std::string>& faults)
+{
+    auto const read = [&faults](char const* name, std::string& text) {
+        auto const meant = meant_by(name, text);
+        if (meant)
+            text = *meant;
+        else
+            faults.push_back(meant.error().sentence);
+    };
+    read("store", s.store);
+    read("store-admin", s.store_admin);
+}
+
 void check(settings const& s, std::vector<std::string>& faults)
 {
     auto const fault = [&faults](std::string key, std::string const& value, std::string rule) {
@@ -146,11 +167,12 @@ void declare_settings(CLI::App& command, settings& into)
         ->envname("SEJUTA_PROXY_PROTOCOL");
     command
         .add_option("--store", into.store,
-                    "A Redis that is there: redis://user:password@host:port or unix:///socket")
+                    "A Redis that is there: redis://host:port, unix:///socket, or @FILE with "
+                    "redis://user:password@host:port in it")
         ->envname("SEJUTA_STORE");
     command
         .add_option("--store-admin", into.store_admin,
-                    "The same Redis as the user who loads functions and reads settings")
+                    "The same Redis, @FILE, as the user who loads functions and reads settings")
         ->envname("SEJUTA_STORE_ADMIN");
     command
         .add_option("--second-copy", into.second_copy,
@@ -207,7 +229,9 @@ void declare_settings(CLI::App& command, settings& into)
 std::vector<std::string> complete_settings(CLI::App& command, settings& into)
 {
     std::vector<std::string> faults;
+    refuse_open_passwords(into, faults);
     if (!into.config_file.empty()) take_file(command, into.config_file, faults);
+    read_secret_files(into, faults);
     if (faults.empty()) check(into, faults);
     if (into.threads == 0) into.threads = std::max(1u, std::thread::hardware_concurrency() - 1);
     return faults;

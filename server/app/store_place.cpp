@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "app/secret_setting.hpp"
 #include "ledger/managed/console.hpp"
 #include "ledger/managed/rights.hpp"
 #include "ledger/managed/store_url.hpp"
@@ -36,7 +37,8 @@ CLI::Option_group* declare_place(CLI::App& command, store_place& into, std::stri
 {
     auto* place = command.add_option_group("where", about);
     place->add_option("--data-dir", into.data_dir, "Data directory of a managed Redis");
-    place->add_option("--store", into.store, "redis://user:password@host:port or unix:///socket");
+    place->add_option("--store", into.store,
+                      "unix:///socket, redis://host:port, or @FILE with the address in it");
     place->require_option(0, 1);
     return place;
 }
@@ -46,7 +48,10 @@ base::checked<std::unique_ptr<opened_store>> opened_store::open(store_place cons
 {
     std::unique_ptr<opened_store> opened(new opened_store);
     if (!place.store.empty()) {
-        auto where = managed::parse_store_url(place.store);
+        if (has_password(place.store)) return base::fault{no_password_here("store")};
+        auto const meant = meant_by("store", place.store);
+        if (!meant) return meant.error();
+        auto where = managed::parse_store_url(*meant);
         if (!where) return where.error();
         opened->where_ = std::move(*where);
         return opened;

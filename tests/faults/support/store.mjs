@@ -61,6 +61,8 @@ export class Store {
     const deploy = join(root, "deploy/redis");
     const acl = join(this.home, "users.acl");
     await writeFile(acl, users(await readFile(join(deploy, "users.acl"), "utf8")));
+    for (const [user, password] of Object.entries(passwords))
+      await writeFile(join(this.home, user), `unix://${user}:${password}@${this.socket}\n`);
     const conf = (await readFile(join(deploy, "redis.conf"), "utf8"))
       .replace(/^port .*$/m, "port 0")
       .replace(/^bind .*$/m, `unixsocket ${this.socket}`)
@@ -89,8 +91,9 @@ export class Store {
     return client(fault, { socket: this.socket, username, password: passwords[username] });
   }
 
+  // The file with the address of a user, as --store takes it.
   url(username) {
-    return `unix://${username}:${passwords[username]}@${this.socket}`;
+    return `@${join(this.home, username)}`;
   }
   get serverArguments() {
     return ["--store", this.url("sejuta"), "--store-admin", this.url("sejuta-admin")];
