@@ -3,26 +3,42 @@
 
 #include <hiredis/hiredis.h>
 
+#include <array>
+#include <charconv>
+#include <string_view>
+
 #include "base/assert.hpp"
 
 namespace sejuta::ledger::redis {
+namespace {
 
+constexpr std::string_view line_end = "\r\n";
+// A mark, a 64-bit number and two line ends.
+constexpr std::size_t line_bytes_max = 1 + 20 + 2 * line_end.size();
+
+void append_line(char mark, std::size_t number, std::string& out)
+{
+    std::array<char, 20> digits;
+    auto* const end = std::to_chars(digits.begin(), digits.end(), number).ptr;
+    out.push_back(mark);
+    out.append(digits.begin(), end).append(line_end);
+}
+
+}  // namespace
+
+// As redisFormatCommandArgv() would, which formats every length with printf and makes the command
+// in a block of its own first: a tenth of what a report cost the server.
 void encode_command(std::vector<std::string> const& arguments, std::string& out)
 {
-    std::vector<char const*> parts;
-    std::vector<std::size_t> lengths;
-    parts.reserve(arguments.size());
-    lengths.reserve(arguments.size());
+    SEJUTA_ASSERT(!arguments.empty(), "a command has at least its name");
+    std::size_t bytes = line_bytes_max;
+    for (auto const& argument : arguments) bytes += argument.size() + line_bytes_max;
+    out.reserve(out.size() + bytes);
+    append_line('*', arguments.size(), out);
     for (auto const& argument : arguments) {
-        parts.push_back(argument.data());
-        lengths.push_back(argument.size());
+        append_line('$', argument.size(), out);
+        out.append(argument).append(line_end);
     }
-    char* bytes = nullptr;
-    auto const count = redisFormatCommandArgv(&bytes, static_cast<int>(parts.size()), parts.data(),
-                                              lengths.data());
-    SEJUTA_ASSERT(!arguments.empty() && count > 0, "a command has at least its name");
-    out.append(bytes, static_cast<std::size_t>(count));
-    redisFreeCommand(bytes);
 }
 
 decoder::decoder() : reader_(redisReaderCreate())
