@@ -33,7 +33,7 @@ constexpr base::unix_ms event_time_ms = 1'593'399'600'000;  // 2020-06-29T03:00Z
 class willing_store final : public ledger::recorder_port {
 public:
     void record(domain::event const& event, std::vector<domain::report> const& reports,
-                on_recorded done) override
+                ledger::on_recorded done) override
     {
         sent_.clear();
         ledger::redis::encode_command(ledger::redis::record_call(event, reports), sent_);
@@ -47,7 +47,7 @@ public:
         waiting_.push_back([done = std::move(done), read = ledger::redis::parse_record_reply(
                                                         answer, reports.size())] { done(read); });
     }
-    void close_day(domain::event const&, domain::day_close const&, on_closed) override
+    void close_day(domain::event const&, domain::day_close const&, ledger::on_closed) override
     {
         SEJUTA_ASSERT(false, "nobody closes a day here");
     }

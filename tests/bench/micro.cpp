@@ -226,7 +226,8 @@ void fanout_snapshot(State& state)
     std::size_t bytes = 0;
     for (auto _ : state) {
         auto const rows = fanout::snapshot_rows(today.event(), totals);
-        bytes = fanout::snapshot_frame(today.board(), {}, rows)->size();
+        bytes =
+            fanout::snapshot_frame(today.board().moment(), today.board().head(), {}, rows)->size();
     }
     state.counters["bytes"] = static_cast<double>(bytes);
 }
