@@ -95,8 +95,9 @@ async function firstEvent(server, regions, headers) {
 
 test("a stranger sees nation and provinces, and every other door says why", async (t) => {
   const server = await closed(t);
+  // The public's first minute is made once the ledger has been read.
   for (const path of ["/v1/totals", "/v1/totals/15", "/v1/snapshot/15"])
-    assert.equal(await status(server, path), 200, path);
+    await until(path, async () => (await status(server, path)) === 200);
   for (const path of [
     ...["/v1/totals/15.71", "/v1/snapshot/15.71", "/v1/sites/15", "/v1/movements/15"],
     ...["/v1/officers", "/v1/readiness", "/v1/totals/15.71?at=2020-06-29T22:00WIB"],
@@ -177,8 +178,13 @@ test("a wrong password and an unknown user get one sentence, and too many tries 
   };
   const unknown = await say({ user: "nobody-01", password });
   assert.match(unknown, /^403 /);
-  for (let tries = 0; tries < 10; ++tries)
-    assert.equal(await say({ user: "kota-01", password: "wrong" }), unknown);
+  // Tries that came before the server had read the account count as well.
+  let tries = 0;
+  const once = () => say({ user: "kota-01", password: "wrong" });
+  for (let said = await once(); !said.startsWith("429 "); said = await once()) {
+    assert.equal(said, unknown);
+    assert.ok(++tries <= 10, "ten wrong tries, and no more");
+  }
   const answer = await post(server, "/v1/login", { user: "kota-01", password });
   assert.equal(answer.status, 429);
   assert.ok(Number(answer.headers.get("retry-after")) > 0);
