@@ -51,6 +51,10 @@ bool book::received(std::size_t terminal, std::uint32_t seq, receipt const& answ
     auto const& planned = plan_.terminals[terminal].reports[seq - 1];
     if (answer.duplicate) ++duplicates_;
     if (here.sends == 0) contradict(terminal, seq, "a receipt came before it was sent");
+    if (planned.expected_rejection != 0)
+        contradict(terminal, seq,
+                   "counted, where the rules refuse it with code " +
+                       std::to_string(planned.expected_rejection));
     if (answer.service_date != planned.service_date)
         contradict(terminal, seq,
                    "counted on " + std::to_string(answer.service_date) + ", made on " +
@@ -79,14 +83,22 @@ bool book::received(std::size_t terminal, std::uint32_t seq, receipt const& answ
 void book::rejected(std::size_t terminal, std::uint32_t seq, int code, bool final)
 {
     auto& here = line(terminal, seq);
+    auto const expected = plan_.terminals[terminal].reports[seq - 1].expected_rejection;
     ++rejections_[code];
+    if (code != expected) ++unexpected_;
     if (here.state == report_state::counted) {
         contradict(terminal, seq, "refused after its receipt");
         return;
     }
     if (here.state == report_state::refused) return;
     here.state = final ? report_state::refused : report_state::made;
-    if (final) ++refused_;
+    if (!final) return;
+    ++refused_;
+    if (expected == code) ++refused_as_expected_;
+    if (expected != 0 && expected != code)
+        contradict(terminal, seq,
+                   "refused with code " + std::to_string(code) + ", where the rules say " +
+                       std::to_string(expected));
 }
 
 void book::lost_connection(std::size_t terminal)
@@ -104,19 +116,40 @@ void book::reopened(std::size_t terminal, std::uint32_t seq)
     ++reopened_;
 }
 
-sums book::receipted() const
+template <class act>
+void book::each_effect(act&& with) const
 {
-    sums out;
     for (std::size_t i = 0; i < pages_.size(); ++i) {
         auto const& terminal = plan_.terminals[i];
         for (auto const& planned : terminal.reports) {
             if (pages_[i][planned.seq - 1].state != report_state::counted) continue;
-            ++out.reports;
-            out.acceptors += planned.count;
-            out.by_regency[terminal.regency] += planned.count;
-            out.by_method[planned.method] += planned.count;
+            if (planned.kind == item_kind::close_day) continue;
+            if (planned.corrects != 0) with(terminal, terminal.reports[planned.corrects - 1], -1);
+            if (planned.kind != item_kind::take_back) with(terminal, planned, 1);
         }
     }
+}
+
+sums book::receipted() const
+{
+    sums out;
+    out.reports = counted_;
+    each_effect([&](planned_terminal const& of, planned_report const& one, int sign) {
+        std::int64_t const acceptors = sign * std::int64_t{one.count};
+        out.acceptors += acceptors;
+        out.by_regency[of.regency_of(one)] += acceptors;
+        out.by_method[one.method] += acceptors;
+    });
+    return out;
+}
+
+site_days book::by_site_day() const
+{
+    site_days out;
+    each_effect([&](planned_terminal const& of, planned_report const& one, int sign) {
+        out[{of.site_of(one), one.service_date}][static_cast<int>(one.method)] +=
+            sign * std::int64_t{one.count};
+    });
     return out;
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "domain/rejection.hpp"
@@ -31,6 +32,14 @@ struct entry {
     std::uint64_t revision = 0;
 };
 
+// Which terminals of the plan: those whose index leaves `index` when divided by `count`.
+struct shard {
+    std::size_t index = 0;
+    std::size_t count = 1;
+
+    bool owns(std::size_t terminal) const { return terminal % count == index; }
+};
+
 // Acceptors and reports by what they were counted as.
 struct sums {
     std::int64_t acceptors = 0;
@@ -38,6 +47,8 @@ struct sums {
     std::map<domain::region_code, std::int64_t> by_regency;
     std::map<domain::method, std::int64_t> by_method;
 };
+
+using site_days = std::map<std::pair<std::string, std::uint32_t>, std::map<int, std::int64_t>>;
 
 struct newest {
     std::uint64_t epoch = 0;
@@ -54,21 +65,39 @@ public:
     // `final`: it will not be sent again.
     void rejected(std::size_t terminal, std::uint32_t seq, int code, bool final);
     // A whole frame was refused; no report is named.
-    void rejected_frame(int code) { ++rejections_[code]; }
+    void rejected_frame(int code)
+    {
+        ++rejections_[code];
+        ++unexpected_;
+    }
     // The connection ended: what has no receipt must be sent again.
     void lost_connection(std::size_t terminal);
     // The ledger lacks a report that has a receipt (a backup was restored): the receipt is void.
     void reopened(std::size_t terminal, std::uint32_t seq);
 
+    // Takes over the pages of a shard's terminals and adds its sums, as if written here. Once a
+    // shard.
+    void absorb(book const& other, shard const&);
+    // The same across processes (wire.hpp).
+    std::string pack(shard const&) const;
+    void absorb(std::string_view packed, shard const&);
+
     entry const& at(std::size_t terminal, std::uint32_t seq) const;
-    // Sums over unique reports that have a receipt.
+    // Sums over unique reports that have a receipt; what a receipted correction took back is out.
     sums receipted() const;
+
+    // Of each site and date, net: method's number → acceptors.
+    site_days by_site_day() const;
 
     std::uint64_t reports() const { return reports_; }
     std::uint64_t counted() const { return counted_; }
     std::uint64_t refused() const { return refused_; }
     std::uint64_t settled() const { return counted_ + refused_; }
     std::uint64_t sendings() const { return sendings_; }
+    // Refusals that the plan asked for.
+    std::uint64_t refused_as_expected() const { return refused_as_expected_; }
+    // Rejections that it did not ask for, each sending counted.
+    std::uint64_t unexpected_rejections() const { return unexpected_; }
     // Receipts that said "recorded before this sending".
     std::uint64_t duplicates() const { return duplicates_; }
     // Receipts for a report that had one already.
@@ -83,6 +112,10 @@ public:
 
 private:
     entry& line(std::size_t terminal, std::uint32_t seq);
+    void add_sums(book const& other);
+    // With each receipted effect on the count: the terminal, whose content, and its sign.
+    template <class act>
+    void each_effect(act&& with) const;
     void contradict(std::size_t terminal, std::uint32_t seq, std::string const& what);
 
     plan const& plan_;
@@ -90,6 +123,8 @@ private:
     std::uint64_t reports_ = 0;
     std::uint64_t counted_ = 0;
     std::uint64_t refused_ = 0;
+    std::uint64_t refused_as_expected_ = 0;
+    std::uint64_t unexpected_ = 0;
     std::uint64_t sendings_ = 0;
     std::uint64_t duplicates_ = 0;
     std::uint64_t repeated_ = 0;

@@ -28,13 +28,45 @@ std::uint64_t histogram::upper_edge(std::size_t index)
     return (leading << shift) + ((std::uint64_t{1} << shift) - 1);
 }
 
-void histogram::add(std::uint64_t value)
+void histogram::add(std::uint64_t value, std::uint64_t times)
 {
-    ++counts_[index_of(value)];
-    ++count_;
+    if (times == 0) return;
+    counts_[index_of(value)] += times;
+    count_ += times;
     max_ = std::max(max_, value);
     min_ = std::min(min_, value);
-    sum_ += static_cast<double>(value);
+    sum_ += static_cast<double>(value) * static_cast<double>(times);
+}
+
+void histogram::merge(histogram const& other)
+{
+    if (other.count_ == 0) return;
+    for (std::size_t i = 0; i < buckets_; ++i) counts_[i] += other.counts_[i];
+    count_ += other.count_;
+    max_ = std::max(max_, other.max_);
+    min_ = std::min(min_, other.min_);
+    sum_ += other.sum_;
+}
+
+std::vector<std::pair<std::uint32_t, std::uint64_t>> histogram::filled() const
+{
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> out;
+    if (count_ == 0) return out;
+    for (std::uint32_t i = 0; i < buckets_; ++i)
+        if (counts_[i] != 0) out.emplace_back(i, counts_[i]);
+    return out;
+}
+
+void histogram::restore(std::vector<std::pair<std::uint32_t, std::uint64_t>> const& from,
+                        ends const& at)
+{
+    clear();
+    for (auto const& [index, times] : from)
+        if (index < buckets_) counts_[index] = times;
+    count_ = at.count;
+    max_ = at.max;
+    min_ = at.min;
+    sum_ = at.sum;
 }
 
 double histogram::mean() const

@@ -5,12 +5,27 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 namespace sejuta::sim {
 
 class histogram {
 public:
-    void add(std::uint64_t value);
+    void add(std::uint64_t value, std::uint64_t times = 1);
+    // As if every value of the other had been added here.
+    void merge(histogram const& other);
+    void clear() { *this = {}; }
+    // The buckets that hold something, and back: for another process or a file.
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> filled() const;
+    struct ends {
+        std::uint64_t count = 0;
+        std::uint64_t max = 0;
+        std::uint64_t min = UINT64_MAX;
+        double sum = 0;
+    };
+    ends edges() const { return {count_, max_, min_, sum_}; }
+    void restore(std::vector<std::pair<std::uint32_t, std::uint64_t>> const&, ends const&);
     std::uint64_t count() const { return count_; }
     std::uint64_t max() const { return max_; }
     std::uint64_t min() const { return count_ == 0 ? 0 : min_; }

@@ -10,13 +10,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-base::checked<located_scenario> load(fs::path const& file)
+std::optional<std::string> text_of(fs::path const& file)
 {
     std::ifstream in(file);
     std::ostringstream text;
     text << in.rdbuf();
-    if (!in) return base::fault{"Scenario " + file.string() + " cannot be read."};
-    auto parsed = parse_scenario(text.str(), file.string());
+    if (!in) return std::nullopt;
+    return text.str();
+}
+
+base::checked<located_scenario> load_scenario(fs::path const& file,
+                                              std::vector<fs::path> const& folders)
+{
+    auto const text = text_of(file);
+    if (!text) return base::fault{"Scenario " + file.string() + " cannot be read."};
+    auto const others = [&](std::string const& name) -> std::optional<std::string> {
+        if (auto found = text_of(file.parent_path() / (name + ".toml"))) return found;
+        for (auto const& folder : folders)
+            if (auto found = text_of(folder / (name + ".toml"))) return found;
+        return std::nullopt;
+    };
+    auto parsed = parse_scenario(*text, file.string(), others);
     if (!parsed) return parsed.error();
     return located_scenario{std::move(*parsed), file};
 }
@@ -42,13 +56,13 @@ base::checked<located_scenario> find_scenario(std::string const& wanted,
 {
     std::error_code unreadable;
     if (wanted.ends_with(".toml") || wanted.find('/') != std::string::npos) {
-        if (fs::is_regular_file(wanted, unreadable)) return load(wanted);
+        if (fs::is_regular_file(wanted, unreadable)) return load_scenario(wanted, folders);
         return base::fault{"There is no scenario file " + wanted + "."};
     }
     std::string looked;
     for (auto const& folder : folders) {
         auto const file = folder / (wanted + ".toml");
-        if (fs::is_regular_file(file, unreadable)) return load(file);
+        if (fs::is_regular_file(file, unreadable)) return load_scenario(file, folders);
         looked += (looked.empty() ? "" : ", ") + folder.string();
     }
     return base::fault{"There is no scenario \"" + wanted + "\" in " + looked +

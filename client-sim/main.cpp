@@ -9,9 +9,13 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 
 #include "base/clock.hpp"
 #include "catalogue/event_loader.hpp"
+#include "command_line.hpp"
+#include "crew_here.hpp"
+#include "crew_process.hpp"
 #include "locate.hpp"
 #include "net.hpp"
 #include "plan.hpp"
@@ -25,52 +29,10 @@ namespace {
 using namespace sejuta;
 using namespace sejuta::sim;
 
-struct arguments {
-    std::string scenario;
-    std::string server;
-    std::vector<std::string> outputs;
-    std::string scenarios_folder;
-    std::string event_folder;
-    std::uint64_t seed = 1;
-    double max_duration_minutes = 10;
-    double server_wait_seconds = 30;
-    bool own_target = false;
-    bool quiet = false;
-    bool no_color = false;
-};
-
-constexpr char const* examples = R"(Examples:
-  sejuta-sim run jambi-2020 --server ws://127.0.0.1:8080
-  sejuta-sim run jabar-2020 --server ws://127.0.0.1:8080 --out json=result.json
-  sejuta-sim run ./my-day.toml --server ws://127.0.0.1:8080 --seed 7 --max-duration 30
-  sejuta-sim plan jambi-2020
-
-The server must run with --dev-tokens and serve the scenario's event. The same scenario and seed
-always make the same reports: a second run into the same ledger is all duplicates.
-
-Exit codes: 0 ok, 1 failed or incomplete, 2 usage, 97 the ledger and the book of receipts differ,
-99 a threshold was missed.)";
-
 int complain(std::string const& sentence, int code)
 {
     std::fprintf(stderr, "sejuta-sim: %s\n", sentence.c_str());
     return code;
-}
-
-struct output_files {
-    std::string json;  // empty: none
-};
-
-// "json=FILE"; nothing else is known.
-base::checked<output_files> json_output(std::vector<std::string> const& outputs)
-{
-    output_files out;
-    for (auto const& one : outputs) {
-        if (!one.starts_with("json=") || one.size() == 5)
-            return base::fault{"--out is \"" + one + "\"; it is json=FILE."};
-        out.json = one.substr(5);
-    }
-    return out;
 }
 
 // Beside the target first, so that a reader never finds half a file.
@@ -79,7 +41,7 @@ bool write_file(std::string const& path, std::string const& text)
     std::string const fresh = path + ".new";
     {
         std::ofstream out(fresh, std::ios::trunc);
-        out << text << '\n';
+        out << text;
         out.flush();
         if (!out) return false;
     }
@@ -100,6 +62,7 @@ base::checked<prepared> prepare(arguments const& from)
     if (!from.scenarios_folder.empty()) folders = {from.scenarios_folder};
     auto located = find_scenario(from.scenario, folders);
     if (!located) return located.error();
+    if (auto changed = adapt(located->scenario, from); !changed) return changed.error();
     auto const directory = from.event_folder.empty()
                                ? find_event(located->file, located->scenario.event_directory)
                                : base::checked<located_event>(located_event{from.event_folder});
@@ -115,68 +78,145 @@ base::checked<prepared> prepare(arguments const& from)
     return prepared{std::move(*located), *event, std::move(*plan)};
 }
 
-// Every terminal is a connection; asks for as many files as the process may have.
-base::checked<void> raise_file_limit(std::size_t connections)
+// How many terminals one process takes: each is a connection. Asks for as many files as may be.
+base::checked<std::size_t> terminals_per_process()
 {
+    constexpr std::size_t comfortable = 15'000;
+    constexpr std::size_t others = 64;  // viewers come on top, below
     rlimit files{};
     getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
-    if (files.rlim_cur != RLIM_INFINITY && files.rlim_cur < connections + 64)
-        return base::fault{"The plan has " + std::to_string(connections) +
-                           " terminals, but this process may open only " +
-                           std::to_string(files.rlim_cur) + " files (ulimit -n)."};
-    return {};
+    if (files.rlim_cur == RLIM_INFINITY) return comfortable;
+    if (files.rlim_cur <= 2 * others)
+        return base::fault{"This process may open only " + std::to_string(files.rlim_cur) +
+                           " files (ulimit -n); a rehearsal needs at least 128."};
+    return std::min<std::size_t>(comfortable, files.rlim_cur - others);
+}
+
+// Writes every file that was asked for; false where one cannot be written.
+bool write_outputs(output_files const& to, told_run const& day)
+{
+    bool good = true;
+    auto const write = [&](std::string const& path, auto const& text) {
+        if (path.empty() || write_file(path, text())) return;
+        complain("The result cannot be written to " + path + ".", exit_failed);
+        good = false;
+    };
+    write(to.json, [&] { return boost::json::serialize(summary_json(day)) + "\n"; });
+    write(to.junit, [&] { return junit_text(day); });
+    write(to.csv, [&] { return csv_text(day.run); });
+    write(to.html, [&] { return html_text(day); });
+    return good;
+}
+
+std::optional<rehearsal_options> options_of(arguments const& from, prepared const& ready)
+{
+    auto const wanted_pace = !from.pace.empty() ? from.pace
+                             : from.smoke       ? std::string("3s")
+                                                : ready.located.scenario.pace;
+    auto const pace = parse_pace(wanted_pace);
+    if (!pace) {
+        complain(pace.error().sentence, exit_usage);
+        return std::nullopt;
+    }
+    auto const span = [](double seconds) {
+        return std::chrono::duration_cast<instant>(std::chrono::duration<double>(seconds));
+    };
+    rehearsal_options out;
+    out.server_url = from.servers.front();
+    out.event = ready.event->id;
+    out.seed = from.seed;
+    out.pace = *pace;
+    out.max_duration = span(from.max_duration_minutes * 60);
+    out.server_wait = span(from.server_wait_seconds);
+    return out;
+}
+
+// One crew in this process, or forked ones, which must be made before there is an io_context.
+struct crew_makers {
+    std::vector<crew_child> children;
+    crew_options here;
+
+    std::vector<std::unique_ptr<crew>> crews(boost::asio::io_context& io, prepared const& ready,
+                                             base::clock const& clock) const
+    {
+        std::vector<std::unique_ptr<crew>> out;
+        for (auto const& child : children) out.push_back(std::make_unique<crew_process>(io, child));
+        if (children.empty())
+            out.push_back(
+                std::make_unique<crew_here>(io, here, ready.located.scenario, ready.plan, clock));
+        return out;
+    }
+};
+
+base::checked<crew_makers> prepare_crews(arguments const& from, prepared const& ready,
+                                         std::vector<server_address> const& servers)
+{
+    auto const each = terminals_per_process();
+    if (!each) return each.error();
+    crew_makers out;
+    out.here = {servers, ready.event->id, from.seed, {}};
+    auto const terminals = ready.plan.terminals.size();
+    auto const processes = from.processes > 0
+                               ? from.processes
+                               : std::max<std::size_t>(1, (terminals + *each - 1) / *each);
+    if (processes == 1) return out;
+    for (std::size_t i = 0; i < processes; ++i) {
+        auto options = out.here;
+        options.mine = {i, processes};
+        auto child = fork_crew(std::move(options), ready.located.scenario, ready.plan);
+        if (!child) return child.error();
+        out.children.push_back(*child);
+    }
+    return out;
 }
 
 int run(arguments const& from)
 {
-    auto const server = parse_server(from.server, from.own_target);
-    if (!server) return complain(server.error().sentence, exit_usage);
-    auto const output = json_output(from.outputs);
+    auto const servers = parse_servers(from);
+    if (!servers) return complain(servers.error().sentence, exit_usage);
+    auto const output = parse_outputs(from.outputs);
     if (!output) return complain(output.error().sentence, exit_usage);
     auto const ready = prepare(from);
     if (!ready) return complain(ready.error().sentence, exit_usage);
-    if (auto const files = raise_file_limit(ready->plan.terminals.size()); !files)
-        return complain(files.error().sentence, exit_failed);
+    auto const options = options_of(from, *ready);
+    if (!options) return exit_usage;
+    auto const makers = prepare_crews(from, *ready, *servers);
+    if (!makers) return complain(makers.error().sentence, exit_failed);
 
     boost::asio::io_context io(1);
     base::real_clock const clock;
-    rehearsal_options options;
-    options.server_url = from.server;
-    options.event = ready->event->id;
-    options.seed = from.seed;
-    options.max_duration = std::chrono::duration_cast<instant>(
-        std::chrono::duration<double>(from.max_duration_minutes * 60));
-    options.server_wait = std::chrono::duration_cast<instant>(
-        std::chrono::duration<double>(from.server_wait_seconds));
     auto const& scenario = ready->located.scenario;
-    rehearsal day(io, *server, options, scenario, ready->plan, clock);
-    progress shown(isatty(STDERR_FILENO) != 0);
+    rehearsal day(io, servers->front(), *options, scenario, ready->plan, clock,
+                  makers->crews(io, *ready, clock));
+    progress shown(isatty(STDERR_FILENO) != 0, !from.no_color());
     if (!from.quiet) {
         day.tell = [&](moment const& now) { shown.show(now); };
         day.say = [&](std::string const& sentence) { shown.say(sentence); };
     }
     boost::asio::signal_set signals(io, SIGINT, SIGTERM);
-    signals.async_wait([&](boost::system::error_code cancelled, int) {
-        if (!cancelled) day.interrupt();
-    });
+    std::function<void()> listen = [&] {
+        signals.async_wait([&](boost::system::error_code cancelled, int) {
+            if (cancelled) return;
+            day.interrupt();
+            listen();
+        });
+    };
+    listen();
     day.start();
     while (!day.ended() && io.run_one() > 0) {
     }
     signals.cancel();
-    io.run_for(std::chrono::seconds(2));  // goodbyes
+    io.run_for(std::chrono::seconds(1));  // goodbyes
     if (!from.quiet) shown.finish();
 
     auto const result = day.result();
-    bool const color = isatty(STDOUT_FILENO) != 0 && !from.no_color;
-    std::fputs(summary_text(scenario, ready->plan, day.book(), result, color).c_str(), stdout);
+    told_run const told{scenario, ready->plan, day.book(), result};
+    bool const color = isatty(STDOUT_FILENO) != 0 && !from.no_color();
+    std::fputs(summary_text(told, color).c_str(), stdout);
     std::fflush(stdout);
-    if (!output->json.empty() &&
-        !write_file(output->json, boost::json::serialize(
-                                      summary_json(scenario, ready->plan, day.book(), result))))
-        return complain("The result cannot be written to " + output->json + ".", exit_failed);
-    return exit_code_of(result);
+    return write_outputs(*output, told) ? exit_code_of(result) : exit_failed;
 }
 
 int show_plan(arguments const& from)
@@ -194,16 +234,21 @@ int show_plan(arguments const& from)
     return exit_ok;
 }
 
-void describe(CLI::App& app, CLI::App& command, arguments& into)
+// The histogram by itself: whole numbers from standard input, their percentiles as JSON.
+int show_percentiles()
 {
-    command.footer(app.get_footer());
-    command.add_option("scenario", into.scenario, "A scenario's name or the path of its TOML file")
-        ->required();
-    command.add_option("--scenarios", into.scenarios_folder, "Folder with scenarios, NAME.toml");
-    command.add_option("--event", into.event_folder,
-                       "Event directory; by default the one that the scenario names");
-    command.add_option("--seed", into.seed, "Makes another day of the same scenario")
-        ->capture_default_str();
+    histogram values;
+    for (std::uint64_t value = 0; std::cin >> value;) values.add(value);
+    if (!std::cin.eof())
+        return complain("Standard input has something that is no whole number.", exit_usage);
+    boost::json::object out{{"count", values.count()},
+                            {"min", values.min()},
+                            {"max", values.max()},
+                            {"mean", values.mean()}};
+    for (auto const* const percent : {"50", "75", "90", "95", "99", "99.9", "99.99", "100"})
+        out[percent] = values.percentile(std::strtod(percent, nullptr));
+    std::printf("%s\n", boost::json::serialize(out).c_str());
+    return exit_ok;
 }
 
 }  // namespace
@@ -214,39 +259,17 @@ int main(int count, char** values)
     CLI::App app(
         "Sejuta's rehearsal: simulated terminals report a service day, and a verdict says "
         "whether the ledger holds what they have receipts for.");
-    app.footer(examples);
     app.set_version_flag("--version", SEJUTA_VERSION);
     app.require_subcommand(1);
-    auto& run_command = *app.add_subcommand("run", "Rehearse a scenario against a server");
-    describe(app, run_command, given);
-    run_command.add_option("--server", given.server, "ws://HOST:PORT")->required();
-    run_command.add_option("--out", given.outputs, "json=FILE: the result for tools");
-    run_command
-        .add_option("--max-duration", given.max_duration_minutes, "Minutes the run may take")
-        ->capture_default_str()
-        ->check(CLI::Range(0.01, 10'000.0));
-    run_command
-        .add_option("--server-wait", given.server_wait_seconds,
-                    "Seconds to wait for the server to show the event")
-        ->capture_default_str()
-        ->check(CLI::Range(0.0, 3'600.0));
-    run_command.add_flag("--i-own-this-target", given.own_target,
-                         "Allow a server that is not on this machine");
-    run_command.add_flag("--quiet", given.quiet, "No progress, only the summary");
-    // Any value of NO_COLOR counts (no-color.org), so this is an option and not a flag.
-    std::string any;
-    auto const* const no_color = run_command.add_option("--no-color", any, "Print without colours")
-                                     ->expected(0, 1)
-                                     ->envname("NO_COLOR");
-    auto& plan_command = *app.add_subcommand("plan", "Print what a scenario will report, and stop");
-    describe(app, plan_command, given);
+    declare_rehearsals(app, given);
+    app.add_subcommand("percentiles", "Print the percentiles of whole numbers on standard input");
     auto const report = twin::declare_report(app);
     try {
         app.parse(count, values);
     } catch (CLI::ParseError const& wrong) {
         return app.exit(wrong) == 0 ? exit_ok : exit_usage;
     }
-    given.no_color = no_color->count() > 0;
     if (app.got_subcommand("report")) return report();
-    return run_command.parsed() ? run(given) : show_plan(given);
+    if (app.got_subcommand("percentiles")) return show_percentiles();
+    return app.got_subcommand("run") ? run(given) : show_plan(given);
 }

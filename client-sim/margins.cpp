@@ -111,6 +111,26 @@ shares<method> methods_of(scenario const& from, std::string const& group)
     return {{*alone, 1.0}};
 }
 
+namespace {
+
+// Both margins by the same share, so that both still add up to one sum.
+void scale_down(amounts& out, double scale)
+{
+    auto const whole =
+        std::max<std::int64_t>(1, std::llround(static_cast<double>(out.total()) * scale));
+    auto const resize = [&](auto& rows) {
+        std::vector<double> weights;
+        for (auto const& [key, acceptors] : rows) weights.push_back(static_cast<double>(acceptors));
+        auto const parts = apportion(whole, weights);
+        auto part = parts.begin();
+        for (auto& [key, acceptors] : rows) acceptors = *part++;
+    };
+    resize(out.by_regency);
+    resize(out.by_group);
+}
+
+}  // namespace
+
 base::checked<amounts> wanted_of(scenario const& from, domain::event const& event)
 {
     auto out = from.from_targets ? published_targets(from, event) : spread_result(from, event);
@@ -122,6 +142,7 @@ base::checked<amounts> wanted_of(scenario const& from, domain::event const& even
     if (out->total() == 0)
         return base::fault{"There is nothing to report: the amounts of region " +
                            from.region.text() + " add up to 0."};
+    if (from.scale < 1) scale_down(*out, from.scale);
     return out;
 }
 

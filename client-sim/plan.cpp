@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <numeric>
 
 #include "base/assert.hpp"
 #include "domain/service_date.hpp"
 #include "margins.hpp"
+#include "people.hpp"
 #include "random.hpp"
 
 namespace sejuta::sim {
@@ -23,15 +25,20 @@ using domain::region_code;
 // The register of one regency by kind of place, in the order of the codes.
 using kinds = std::map<place, std::vector<domain::site const*>>;
 
-std::map<region_code, kinds> register_of(domain::event const& event, region_code region)
+// A scaled day has its share of the sites, of each kind at least one.
+std::map<region_code, kinds> register_of(domain::event const& event, region_code region,
+                                         double scale)
 {
     std::map<region_code, kinds> out;
     for (auto const& [code, site] : event.sites)
         if (region.contains(site.regency)) out[site.regency][site.place].push_back(&site);
     for (auto& [regency, by_kind] : out)
-        for (auto& [kind, sites] : by_kind)
+        for (auto& [kind, sites] : by_kind) {
             std::sort(sites.begin(), sites.end(),
                       [](auto const* left, auto const* right) { return left->code < right->code; });
+            auto const wanted = std::ceil(static_cast<double>(sites.size()) * scale);
+            sites.resize(std::min(sites.size(), static_cast<std::size_t>(wanted)));
+        }
     return out;
 }
 
@@ -49,7 +56,7 @@ public:
     writer(scenario const& from, domain::event const& event, std::uint64_t seed)
         : scenario_(from),
           event_(event),
-          register_(register_of(event, from.region)),
+          register_(register_of(event, from.region, from.scale)),
           random_(seed, "content"),
           sizes_(seed, "sizes"),
           times_(seed, "times")
@@ -159,20 +166,29 @@ private:
     std::map<std::string, planned_terminal> terminals_;
 };
 
-// Numbers the reports in the order of the day and takes the plan's first and last instant.
+// Numbers the reports in the order in which they are due and takes the first and last instant.
 void number_reports(plan& out)
 {
     for (auto& terminal : out.terminals) {
-        std::stable_sort(
-            terminal.reports.begin(), terminal.reports.end(),
-            [](auto const& left, auto const& right) { return left.at_ms < right.at_ms; });
+        auto& reports = terminal.reports;
+        std::stable_sort(reports.begin(), reports.end(), [](auto const& left, auto const& right) {
+            return left.due_ms() < right.due_ms();
+        });
+        std::vector<std::uint32_t> seq_of(reports.size() + 1);
+        for (std::uint32_t i = 0; i < reports.size(); ++i)
+            if (reports[i].seq != 0) seq_of[reports[i].seq] = i + 1;
         std::uint32_t seq = 0;
-        for (auto& report : terminal.reports) report.seq = ++seq;
-        auto const first = terminal.reports.front().at_ms;
-        auto const last = terminal.reports.back().at_ms;
+        for (auto& report : reports) {
+            report.seq = ++seq;
+            if (report.corrects != 0) report.corrects = seq_of[report.corrects];
+            SEJUTA_ASSERT(report.corrects < report.seq, "a correction follows what it corrects");
+            if (report.expected_rejection != 0) ++out.expected_rejections;
+        }
+        auto const first = reports.front().due_ms();
+        auto const last = reports.back().due_ms();
         out.first_ms = out.reports == 0 ? first : std::min(out.first_ms, first);
         out.last_ms = std::max(out.last_ms, last);
-        out.reports += terminal.reports.size();
+        out.reports += reports.size();
     }
 }
 
@@ -225,7 +241,13 @@ base::checked<plan> make_plan(scenario const& from, domain::event const& event, 
     writer into(from, event, seed);
     for (auto const& [cell, acceptors] : pair_margins(out.wanted, from, seed))
         if (auto done = into.write(cell.first, cell.second, acceptors); !done) return done.error();
-    if (auto done = adopt_terminals(out, into.take()); !done) return done.error();
+    if (from.load.closed) {
+        if (auto done = share_out(out, into.take(), from.load.connections); !done)
+            return done.error();
+    } else {
+        if (auto done = adopt_terminals(out, into.take()); !done) return done.error();
+        add_people(out, from, event, seed);
+    }
     number_reports(out);
     return out;
 }

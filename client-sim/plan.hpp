@@ -4,6 +4,7 @@
 // second run into the same ledger is all duplicates.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -17,27 +18,54 @@
 
 namespace sejuta::sim {
 
+// What one seq says: a report, a correction of an earlier seq, or that the day is closed.
+enum class item_kind : std::uint8_t { report, take_back, replace, close_day };
+
 struct planned_report {
-    std::uint32_t seq = 0;  // 1 to n, in the order of at_ms
-    base::unix_ms at_ms = 0;
+    std::uint32_t seq = 0;           // 1 to n, in the order in which they are due
+    base::unix_ms at_ms = 0;         // when it is made, by the event clock
     std::uint32_t service_date = 0;  // yyyymmdd
     domain::method method{};
     domain::category category{};
     domain::postpartum postpartum{};
     domain::partner partner{};
-    std::uint32_t count = 0;
-    bool confirmed = false;  // above the event's ceiling: the person was asked
+    std::uint32_t count = 0;  // of a close: the terminal's own total
+    bool confirmed = false;   // above the event's ceiling: the person was asked
+    item_kind kind = item_kind::report;
+    std::uint16_t site = 0;      // 0: the terminal's own; n: more_sites[n - 1]
+    std::uint32_t corrects = 0;  // the earlier seq
+    domain::correction_reason reason{domain::correction_reason::salah_entry};
+    int expected_rejection = 0;       // the code that it must get; 0: a receipt
+    base::unix_ms held_until_ms = 0;  // sent then, where that is after at_ms
 
+    base::unix_ms due_ms() const { return std::max(at_ms, held_until_ms); }
     bool operator==(planned_report const&) const = default;
 };
 
-// One terminal, at one site.
+struct site_of_terminal {
+    std::string site;
+    domain::region_code regency = domain::region_code::nation();
+
+    bool operator==(site_of_terminal const&) const = default;
+};
+
+// One terminal, at one site; where a fixed number of connections shares out the plan, at several.
 struct planned_terminal {
     std::string id;  // "sim-" and the site's code, lower case
     std::string site;
     domain::region_code regency = domain::region_code::nation();
     domain::place place{};
     std::vector<planned_report> reports;
+    std::vector<site_of_terminal> more_sites = {};
+
+    std::string const& site_of(planned_report const& one) const
+    {
+        return one.site == 0 ? site : more_sites[one.site - 1U].site;
+    }
+    domain::region_code regency_of(planned_report const& one) const
+    {
+        return one.site == 0 ? regency : more_sites[one.site - 1U].regency;
+    }
 
     bool operator==(planned_terminal const&) const = default;
 };
@@ -54,7 +82,9 @@ struct plan {
     domain::region_code region = domain::region_code::nation();
     amounts wanted;
     std::vector<planned_terminal> terminals;  // by id
-    std::size_t reports = 0;
+    std::size_t reports = 0;                  // with corrections, closes, and what must be refused
+    std::size_t expected_rejections = 0;
+    std::map<std::string, std::size_t> planted = {};  // anomalies by kind
     base::unix_ms first_ms = 0;
     base::unix_ms last_ms = 0;
 };

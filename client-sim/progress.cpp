@@ -23,7 +23,9 @@ void progress::show(moment const& now)
 {
     last_ = now;
     if (terminal_) {
-        std::fprintf(stderr, "\r\x1b[K%s", progress_line(now, true, width_of_terminal()).c_str());
+        auto const line = progress_line(now, true, width_of_terminal());
+        char const* const paint = !color_ ? "" : now.rejections > 0 ? "\x1b[33m" : "\x1b[36m";
+        std::fprintf(stderr, "\r\x1b[K%s%s%s", paint, line.c_str(), color_ ? "\x1b[0m" : "");
         std::fflush(stderr);
         drawn_ = true;
         return;

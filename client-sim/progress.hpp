@@ -12,7 +12,7 @@ namespace sejuta::sim {
 class progress {
 public:
     // terminal: whether stderr is one.
-    explicit progress(bool terminal) : terminal_(terminal) {}
+    progress(bool terminal, bool color) : terminal_(terminal), color_(color) {}
 
     void show(moment const&);
     // A sentence on its own line, above the bar.
@@ -22,6 +22,7 @@ public:
 
 private:
     bool terminal_;
+    bool color_;
     bool drawn_ = false;
     double said_at_seconds_ = -100;
     moment last_;

@@ -3,17 +3,16 @@
 #include "rehearsal.hpp"
 
 #include <algorithm>
-#include <boost/asio/ip/address_v4.hpp>
-
-#include "rehearsal_links.hpp"
 
 namespace sejuta::sim {
 namespace {
 
 constexpr auto tick_interval = std::chrono::milliseconds(250);
+constexpr instant fine_samples = std::chrono::seconds(60);  // so long one a tick, then one a second
+constexpr instant sample_interval = std::chrono::seconds(1);
 constexpr auto http_deadline = std::chrono::milliseconds(3'000);
 constexpr instant level_wait = std::chrono::seconds(5);
-constexpr double connects_per_second = 2'000;
+constexpr instant ask_deadline = std::chrono::seconds(120);
 
 double seconds_of(instant span)
 {
@@ -30,34 +29,48 @@ std::vector<std::string> regions_of(domain::region_code region)
 
 rehearsal::rehearsal(boost::asio::io_context& io, server_address const& server,
                      rehearsal_options options, scenario const& scenario, plan const& plan,
-                     base::clock const& clock)
+                     base::clock const& clock, std::vector<std::unique_ptr<crew>> crews)
     : io_(io),
       server_(server),
       options_(std::move(options)),
       scenario_(scenario),
       plan_(plan),
       clock_(clock),
+      crews_(std::move(crews)),
       began_(clock.monotonic()),
       book_(plan),
-      shared_{options_.event, plan, book_, latency_us_, backlog_us_, {}, {}, 0, 0, 0},
-      viewer_(options_.event, regions_of(plan.region)),
       ticker_(io)
 {
-    shared_.limits.connect_spread = std::chrono::duration_cast<instant>(
-        std::chrono::duration<double>(double(plan.terminals.size()) / connects_per_second));
+    if (scenario.load.closed) options_.pace = instant{0};
 }
 
 rehearsal::~rehearsal() = default;
 
 void rehearsal::start()
 {
-    viewer_link_ = std::make_unique<viewer_link>(*this);
-    viewer_link_->connect();
+    start_viewers();
     tick();
+}
+
+void rehearsal::start_viewers()
+{
+    for (std::size_t i = 0; i < scenario_.viewers; ++i) {
+        viewers_.push_back(std::make_unique<viewer>(options_.event, regions_of(plan_.region)));
+        watchers_.push_back(
+            std::make_unique<watcher>(io_, server_, *viewers_.back(),
+                                      prng(options_.seed, "viewer back-off " + std::to_string(i))));
+        watchers_.back()->connect();
+    }
+    watchers_.front()->saw = [this] {
+        if (auto const* nation = viewers_.front()->topic("ID"))
+            freshness_.seen(nation->epoch, nation->revision, now());
+    };
 }
 
 void rehearsal::interrupt()
 {
+    if (stage_ == stage::awaiting) return end(ending::interrupted, "the run was interrupted.");
+    if (stage_ == stage::running) return ask(ending::interrupted, "the run was interrupted.");
     if (stage_ != stage::ended) end(ending::interrupted, "the run was interrupted.");
 }
 
@@ -65,23 +78,12 @@ void rehearsal::tick()
 {
     if (stage_ == stage::ended) return;
     auto const at = now();
-    if (stage_ == stage::awaiting && viewer_.complete()) on_event_seen();
-    if (stage_ == stage::awaiting && at > options_.server_wait)
+    if (stage_ == stage::awaiting && viewers_.front()->complete()) on_event_seen();
+    if (stage_ == stage::awaiting && at - began_ > options_.server_wait)
         return end(ending::failed, options_.server_url + " did not show event " + options_.event +
-                                       " on /v1/live: " + viewer_link_->why());
-    if (stage_ == stage::running) {
-        tell(now_moment());
-        if (all_terminals_ended())
-            settle();
-        else if (at - running_since_ > options_.max_duration)
-            return end(ending::out_of_time, "the run reached --max-duration.");
-    }
-    if (stage_ == stage::settling) {
-        if (reads_under_way_ == 0) judge_if_level();
-        if (stage_ == stage::settling && at - settling_since_ > options_.settle_wait)
-            return end(ending::complete, "");
-        if (stage_ == stage::settling && reads_under_way_ == 0) read_totals();
-    }
+                                       " on /v1/live: " + watchers_.front()->why());
+    if (stage_ == stage::running || stage_ == stage::asking) run_on(at);
+    if (stage_ == stage::settling) settle(at);
     if (stage_ == stage::ended) return;
     ticker_.expires_after(tick_interval);
     ticker_.async_wait([this](boost::system::error_code stopped) {
@@ -91,69 +93,91 @@ void rehearsal::tick()
 
 void rehearsal::on_event_seen()
 {
-    auto const& event = *viewer_.event();
+    auto const& event = *viewers_.front()->event();
     if (!event.accepts_reports)
         say("Event " + event.id + " accepts no new reports now, only ones that it has already.");
     if (!event.development_tokens)
         return end(ending::failed,
                    "the server does not accept simulated terminals: start it with --dev-tokens.");
     auto const wall = clock_.now_ms();
-    auto const last = std::chrono::milliseconds(event.clock.due_wall_ms(plan_.last_ms) - wall);
+    auto const last = options_.pace.value_or(
+        std::chrono::milliseconds(event.clock.due_wall_ms(plan_.last_ms) - wall));
     if (last > options_.max_duration)
         return end(ending::failed, "the last report would be due in " +
-                                       std::to_string(last.count() / 1'000) +
-                                       " s, after --max-duration; give the event a faster clock "
-                                       "or the run more time.");
-    running_since_ = now();
+                                       std::to_string(static_cast<int>(seconds_of(last))) +
+                                       " s, after --max-duration; give the event a faster clock, "
+                                       "a --pace, or the run more time.");
+    running_since_ = sampled_at_ = now();
     last_due_ = running_since_ + std::max<instant>(last, instant{0});
-    start_terminals();
     stage_ = stage::running;
-}
-
-std::vector<instant> rehearsal::dues_of(planned_terminal const& planned,
-                                        event_time const& clock) const
-{
-    auto const wall = clock_.now_ms();
-    auto const here = now();
-    std::vector<instant> dues;
-    for (auto const& report : planned.reports) {
-        auto const ahead = std::chrono::milliseconds(clock.due_wall_ms(report.at_ms) - wall);
-        dues.push_back(std::max(running_since_, here + instant(ahead)));
-    }
-    return dues;
-}
-
-void rehearsal::start_terminals()
-{
-    auto const& event = *viewer_.event();
-    shared_.run_begins = running_since_;
-    for (std::size_t i = 0; i < plan_.terminals.size(); ++i)
-        links_.push_back(std::make_unique<terminal_link>(
-            *this, i, dues_of(plan_.terminals[i], event.clock), event.clock));
-    for (auto& link : links_) link->act();
-    say("Event " + event.id + ": " + std::to_string(plan_.terminals.size()) + " terminals, " +
-        std::to_string(plan_.reports) + " reports, the last one due in " +
+    for (auto& one : crews_)
+        one->start({event.clock, running_since_, options_.pace.has_value(),
+                    options_.pace.value_or(instant{0})});
+    std::string const processes =
+        crews_.size() == 1 ? "" : " in " + std::to_string(crews_.size()) + " processes";
+    say("Event " + event.id + ": " + std::to_string(plan_.terminals.size()) + " terminals" +
+        processes + ", " + std::to_string(plan_.reports) + " reports, the last one due in " +
         std::to_string(static_cast<int>(seconds_of(last_due_ - running_since_))) + " s.");
 }
 
-bool rehearsal::all_terminals_ended() const
+// What all crews say together; latencies and receipts go where they are summed.
+void rehearsal::gather()
 {
-    return std::all_of(links_.begin(), links_.end(),
-                       [](auto const& link) { return link->terminal().ended(); });
+    crew_news fresh;
+    fresh.all_ended = true;
+    for (auto& one : crews_) fresh.merge(one->take_news());
+    recent_us_.merge(fresh.latency_us);
+    for (auto const& one : fresh.accepted) freshness_.accepted(one);
+    fresh.accepted.clear();
+    fresh.latency_us.merge(total_.latency_us);
+    fresh.backlog_us.merge(total_.backlog_us);
+    total_ = std::move(fresh);
+    connected_max_ = std::max(connected_max_, total_.connected);
 }
 
-std::string rehearsal::first_failure() const
+void rehearsal::run_on(instant at)
 {
-    for (auto const& link : links_)
-        if (link->terminal().state() == terminal::phase::failed) return link->terminal().failure();
-    return "";
+    gather();
+    for (auto const& one : crews_)
+        if (!one->trouble().empty()) return end(ending::failed, one->trouble());
+    if (at - running_since_ < fine_samples || at - sampled_at_ >= sample_interval) sample();
+    tell(now_moment());
+    if (stage_ == stage::asking) return collect();
+    if (total_.all_ended) return ask(ending::complete, "");
+    if (at - running_since_ > options_.max_duration)
+        ask(ending::out_of_time, "the run reached --max-duration.");
 }
 
-void rehearsal::settle()
+// The books come in. Where the run was complete, every terminal first asks the ledger for all of
+// it.
+void rehearsal::ask(ending how, std::string why)
 {
+    ended_at_ = asking_since_ = now();
+    ending_ = how;
+    failure_ = std::move(why);
+    stage_ = stage::asking;
+    audited_ = how == ending::complete && total_.failure.empty();
+    if (audited_) say("Every report is settled; each terminal asks the ledger for what it holds.");
+    for (auto& one : crews_) one->finish(audited_);
+}
+
+void rehearsal::collect()
+{
+    bool const all =
+        std::all_of(crews_.begin(), crews_.end(), [](auto const& one) { return one->finished(); });
+    if (!all && now() - asking_since_ < ask_deadline) return;
+    for (auto& one : crews_) one->give(book_, audit_);
+    if (ending_ != ending::complete) return end(ending_, failure_);
     stage_ = stage::settling;
     settling_since_ = now();
-    ended_at_ = now();
+}
+
+void rehearsal::settle(instant at)
+{
+    if (reads_under_way_ == 0) judge_if_level();
+    if (stage_ != stage::settling) return;
+    if (at - settling_since_ > options_.settle_wait) return end(ending::complete, "");
+    if (reads_under_way_ == 0) read_totals();
 }
 
 void rehearsal::read_totals()
@@ -187,8 +211,9 @@ void rehearsal::took(std::optional<shown>& into, base::checked<http_answer> answ
 account rehearsal::live_account() const
 {
     account out{"the live frames", {}, {}};
-    if (auto const* nation = viewer_.topic("ID")) out.nation = *nation;
-    if (auto const* region = viewer_.topic(plan_.region.text())) out.region = *region;
+    if (viewers_.empty()) return out;
+    if (auto const* nation = viewers_.front()->topic("ID")) out.nation = *nation;
+    if (auto const* region = viewers_.front()->topic(plan_.region.text())) out.region = *region;
     return out;
 }
 
@@ -208,52 +233,77 @@ void rehearsal::judge_if_level()
         if (newest.revision != 0 && (one->epoch != newest.epoch || one->revision < newest.revision))
             return;
     }
-    auto const failed = first_failure();
+    auto const& failed = total_.failure;
     end(failed.empty() ? ending::complete : ending::failed,
         failed.empty() ? "" : "a terminal gave up: " + failed);
+}
+
+// What the last second was like, for the charts.
+void rehearsal::sample()
+{
+    auto const at = now();
+    auto const span = seconds_of(at - sampled_at_);
+    if (span <= 0) return;
+    auto const before = samples_.empty() ? 0 : samples_.back().receipts;
+    auto const fresh = freshness_.take_recent();
+    sim::sample one;
+    one.seconds = seconds_of(at - running_since_);
+    one.receipts = total_.counted;
+    one.receipts_per_second = double(total_.counted - before) / span;
+    one.connections = total_.connected;
+    one.rejections = total_.rejections;
+    one.p50_us = recent_us_.percentile(50);
+    one.p95_us = recent_us_.percentile(95);
+    one.p99_us = recent_us_.percentile(99);
+    one.freshness_p50_us = fresh.percentile(50);
+    one.freshness_p99_us = fresh.percentile(99);
+    samples_.push_back(one);
+    recent_us_.clear();
+    sampled_at_ = at;
 }
 
 moment rehearsal::now_moment()
 {
     auto const at = now();
-    recent_.emplace_back(at, book_.counted());
+    recent_.emplace_back(at, total_.counted);
     while (recent_.size() > 1 && recent_.front().first + std::chrono::seconds(5) < at)
         recent_.erase(recent_.begin());
     auto const span = seconds_of(at - recent_.front().first);
     moment out;
     out.elapsed_seconds = seconds_of(at - running_since_);
-    out.reports = book_.reports();
-    out.receipts = book_.counted();
-    out.receipts_per_second =
-        span > 0 ? double(book_.counted() - recent_.front().second) / span : 0;
-    auto const left = double(book_.reports() - book_.settled());
+    out.reports = plan_.reports;
+    out.settled = total_.counted + total_.refused;
+    out.receipts = total_.counted;
+    out.receipts_per_second = span > 0 ? double(total_.counted - recent_.front().second) / span : 0;
+    auto const left = double(plan_.reports - std::min(plan_.reports, out.settled));
     out.eta_seconds = std::max(0.0, seconds_of(last_due_ - at));
     if (out.receipts_per_second > 0)
         out.eta_seconds = std::max(out.eta_seconds, left / out.receipts_per_second);
-    out.connections = connected_;
-    out.terminals = links_.size();
-    auto const& waits = latency_us_.count() == 0 ? backlog_us_ : latency_us_;
+    out.connections = total_.connected;
+    out.terminals = plan_.terminals.size();
+    auto const& waits = total_.latency_us.count() == 0 ? total_.backlog_us : total_.latency_us;
     out.p50_us = waits.percentile(50);
     out.p95_us = waits.percentile(95);
     out.p99_us = waits.percentile(99);
-    out.rejections = book_.rejections_total();
-    out.reconnects = shared_.reconnects;
+    out.freshness_p99_us = freshness_.ages_us().percentile(99);
+    out.rejections = total_.unexpected_rejections;
+    out.reconnects = total_.reconnects;
     return out;
 }
 
 void rehearsal::end(ending how, std::string why)
 {
-    if (stage_ == stage::running) tell(now_moment());
     if (ended_at_ == instant{0}) ended_at_ = now();
-    if (how == ending::failed && why.empty()) why = first_failure();
+    if (how == ending::failed && why.empty()) why = total_.failure;
     stage_ = stage::ended;
     ending_ = how;
     failure_ = std::move(why);
-    verdict_ = judge(scenario_, plan_, book_, {http_, live_account()});
+    verdict_ =
+        judge(scenario_, plan_, book_, {http_, live_account()}, audited_ ? &audit_ : nullptr);
     if (verdict_.outcome == outcome::unproven) explain_unproven();
     ticker_.cancel();
-    viewer_link_->stop();
-    for (auto& link : links_) link->stop();
+    for (auto& one : watchers_) one->stop();
+    for (auto& one : crews_) one->stop();
 }
 
 // A run that ended before its accounts were to be compared says why it ended, and nothing about
@@ -275,16 +325,27 @@ run_result rehearsal::result() const
     out.server = options_.server_url;
     out.event = options_.event;
     out.seed = options_.seed;
-    out.seconds = seconds_of(ended_at_ - running_since_);
-    out.connected_max = connected_max_;
-    out.reconnects = shared_.reconnects;
-    out.receipt_timeouts = shared_.receipt_timeouts;
-    out.nonsense = shared_.nonsense + viewer_.nonsense();
-    out.live_frames = viewer_.frames();
-    out.live_gaps = viewer_.gaps();
-    out.latency_us = latency_us_;
-    out.backlog_us = backlog_us_;
-    out.thresholds = check(scenario_.thresholds, latency_us_, book_);
+    out.processes = crews_.size();
+    out.seconds = running_since_ == instant{0} ? 0 : seconds_of(ended_at_ - running_since_);
+    if (total_.first_sent != never)
+        out.load_seconds =
+            seconds_of(std::max(instant{0}, total_.last_receipt - total_.first_sent));
+    out.connected_max = std::max(connected_max_, total_.connected_max);
+    out.reconnects = total_.reconnects;
+    out.receipt_timeouts = total_.receipt_timeouts;
+    out.nonsense = total_.nonsense;
+    for (auto const& one : viewers_) {
+        out.nonsense += one->nonsense();
+        out.live_frames += one->frames();
+        out.live_gaps += one->gaps();
+    }
+    out.latency_us = total_.latency_us;
+    out.backlog_us = total_.backlog_us;
+    out.freshness_us = freshness_.ages_us();
+    out.audited_terminals = audit_.terminals;
+    out.audited_receipts = audit_.receipts;
+    out.samples = samples_;
+    out.thresholds = check(scenario_.thresholds, out, book_);
     out.verdict = verdict_;
     return out;
 }

@@ -35,14 +35,15 @@ std::string clock_text(double seconds)
 
 }  // namespace
 
-std::vector<threshold_result> check(thresholds const& wanted, histogram const& latency_us,
+std::vector<threshold_result> check(thresholds const& wanted, run_result const& run,
                                     book const& kept)
 {
+    auto const& latency_us = run.latency_us;
     std::vector<threshold_result> out;
     auto const add = [&](char const* name, auto const& limit, double found) {
         if (limit)
-            out.push_back(
-                {name, static_cast<double>(*limit), found, found <= static_cast<double>(*limit)});
+            out.push_back({name, static_cast<double>(*limit), found,
+                           found <= static_cast<double>(*limit), false});
     };
     // A run without receipts has no latency, not a good one.
     auto const ms = [&](double percent) {
@@ -53,7 +54,16 @@ std::vector<threshold_result> check(thresholds const& wanted, histogram const& l
         add("receipt_p95_ms", wanted.receipt_p95_ms, ms(95));
         add("receipt_p99_ms", wanted.receipt_p99_ms, ms(99));
     }
-    add("rejections", wanted.rejections_max, double(kept.rejections_total()));
+    if (wanted.freshness_p99_ms)
+        add("freshness_p99_ms", wanted.freshness_p99_ms,
+            run.freshness_us.count() == 0 ? std::numeric_limits<double>::infinity()
+                                          : double(run.freshness_us.percentile(99)) / 1000);
+    if (wanted.receipts_per_second_min) {
+        double const rate = run.load_seconds > 0 ? double(kept.counted()) / run.load_seconds : 0;
+        out.push_back({"receipts_per_second", *wanted.receipts_per_second_min, rate,
+                       rate >= *wanted.receipts_per_second_min, true});
+    }
+    add("rejections", wanted.rejections_max, double(kept.unexpected_rejections()));
     return out;
 }
 
@@ -78,7 +88,7 @@ std::string duration_text(std::uint64_t microseconds)
 
 std::string progress_line(moment const& now, bool bar, std::size_t width)
 {
-    double const share = now.reports == 0 ? 0 : double(now.receipts) / double(now.reports);
+    double const share = now.reports == 0 ? 0 : double(now.settled) / double(now.reports);
     std::vector<std::string> parts;
     if (bar) parts.push_back(bar_of(share));
     parts.push_back(format("%3.0f %%", share * 100));
@@ -86,9 +96,11 @@ std::string progress_line(moment const& now, bool bar, std::size_t width)
     parts.push_back(format("%.0f/s", now.receipts_per_second));
     parts.push_back("p50 " + duration_text(now.p50_us) + " p95 " + duration_text(now.p95_us) +
                     " p99 " + duration_text(now.p99_us));
+    if (now.freshness_p99_us > 0)
+        parts.push_back("seen p99 " + duration_text(now.freshness_p99_us));
     parts.push_back(std::to_string(now.connections) + "/" + std::to_string(now.terminals) +
                     " connected");
-    parts.push_back(count_text(now.rejections) + " rejected");
+    parts.push_back(count_text(now.rejections) + " errors");
     parts.push_back(count_text(now.reconnects) + " reconnects");
     parts.push_back(clock_text(now.elapsed_seconds) + " ETA " + clock_text(now.eta_seconds));
     std::string out;

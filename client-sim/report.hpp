@@ -20,6 +20,7 @@ struct moment {
     double elapsed_seconds = 0;
     double eta_seconds = 0;
     std::uint64_t reports = 0;   // planned
+    std::uint64_t settled = 0;   // with a receipt or refused
     std::uint64_t receipts = 0;  // unique reports with a receipt
     double receipts_per_second = 0;
     std::size_t connections = 0;
@@ -27,8 +28,23 @@ struct moment {
     std::uint64_t p50_us = 0;
     std::uint64_t p95_us = 0;
     std::uint64_t p99_us = 0;
-    std::uint64_t rejections = 0;
+    std::uint64_t freshness_p99_us = 0;
+    std::uint64_t rejections = 0;  // that the scenario does not expect
     std::uint64_t reconnects = 0;
+};
+
+// A second of the run, for charts and tables.
+struct sample {
+    double seconds = 0;  // since the begin, at its end
+    std::uint64_t receipts = 0;
+    double receipts_per_second = 0;
+    std::size_t connections = 0;
+    std::uint64_t rejections = 0;
+    std::uint64_t p50_us = 0;  // of the receipts of this second; 0: none
+    std::uint64_t p95_us = 0;
+    std::uint64_t p99_us = 0;
+    std::uint64_t freshness_p50_us = 0;
+    std::uint64_t freshness_p99_us = 0;
 };
 
 struct threshold_result {
@@ -36,6 +52,7 @@ struct threshold_result {
     double limit = 0;
     double found = 0;
     bool met = false;
+    bool at_least = false;  // the limit is the least, not the most
 };
 
 enum class ending : std::uint8_t { complete, interrupted, out_of_time, failed };
@@ -47,7 +64,9 @@ struct run_result {
     std::string server;
     std::string event;
     std::uint64_t seed = 0;
+    std::size_t processes = 1;
     double seconds = 0;
+    double load_seconds = 0;  // from the first report sent to the last first receipt
     std::size_t connected_max = 0;
     std::uint64_t reconnects = 0;
     std::uint64_t receipt_timeouts = 0;
@@ -55,7 +74,11 @@ struct run_result {
     std::uint64_t live_frames = 0;
     std::uint64_t live_gaps = 0;
     histogram latency_us;
-    histogram backlog_us;  // of reports that were past due when the run began
+    histogram backlog_us;    // of reports that were past due when the run began
+    histogram freshness_us;  // from a receipt to the first live frame that holds its report
+    std::uint64_t audited_terminals = 0;
+    std::uint64_t audited_receipts = 0;
+    std::vector<sample> samples;
     std::vector<threshold_result> thresholds;
     sim::verdict verdict;
 };
@@ -70,7 +93,7 @@ enum exit_code : int {
 
 // Latency is judged by reports that were due during the run; where a receipt came, but none of
 // those was, there is nothing to judge.
-std::vector<threshold_result> check(thresholds const&, histogram const& latency_us, book const&);
+std::vector<threshold_result> check(thresholds const&, run_result const&, book const&);
 // A mismatch outranks everything, an incomplete run outranks a missed threshold.
 exit_code exit_code_of(run_result const&);
 
@@ -78,8 +101,22 @@ exit_code exit_code_of(run_result const&);
 std::string duration_text(std::uint64_t microseconds);
 // At most `width` columns where width is not 0.
 std::string progress_line(moment const&, bool bar, std::size_t width);
+// A run with what it was to be.
+struct told_run {
+    scenario const& from;
+    plan const& planned;
+    book const& kept;
+    run_result const& run;
+};
+
 // Thresholds, figures, verdict: the last line is the verdict in words.
-std::string summary_text(scenario const&, plan const&, book const&, run_result const&, bool color);
-boost::json::object summary_json(scenario const&, plan const&, book const&, run_result const&);
+std::string summary_text(told_run const&, bool color);
+boost::json::object summary_json(told_run const&);
+// One test case a threshold, and one for the ledger.
+std::string junit_text(told_run const&);
+// One row a second of the run.
+std::string csv_text(run_result const&);
+// A page that needs nothing else: figures, verdict and charts; Indonesian first.
+std::string html_text(told_run const&);
 
 }  // namespace sejuta::sim

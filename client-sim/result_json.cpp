@@ -79,9 +79,9 @@ json::object sums_json(scenario const& from, plan const& planned, sums const& su
 
 }  // namespace
 
-json::object summary_json(scenario const& from, plan const& planned, book const& kept,
-                          run_result const& run)
+json::object summary_json(told_run const& day)
 {
+    auto const& [from, planned, kept, run] = day;
     auto const sums = kept.receipted();
     json::object rejections;
     for (auto const& [code, times] : kept.rejections()) rejections[std::to_string(code)] = times;
@@ -92,36 +92,49 @@ json::object summary_json(scenario const& from, plan const& planned, book const&
              {"limit", one.limit},
              {"found", std::isfinite(one.found) ? json::value(one.found) : json::value(nullptr)},
              {"met", one.met}});
-    json::object out{{"scenario", from.name},
-                     {"seed", run.seed},
-                     {"event", run.event},
-                     {"region", from.region.text()},
-                     {"server", run.server},
-                     {"ending", word_of(run.ending)},
-                     {"failure", run.failure},
-                     {"exit_code", static_cast<int>(exit_code_of(run))},
-                     {"seconds", run.seconds},
-                     {"terminals", planned.terminals.size()},
-                     {"connected_max", run.connected_max},
-                     {"reconnects", run.reconnects},
-                     {"reports", kept.reports()},
-                     {"acceptors", sums.acceptors},
-                     {"acceptors_planned", planned.wanted.total()},
-                     {"receipts", kept.counted()},
-                     {"refused", kept.refused()},
-                     {"sendings", kept.sendings()},
-                     {"duplicates", kept.duplicates()},
-                     {"repeated_receipts", kept.repeated()},
-                     {"reopened", kept.reopened_count()},
-                     {"receipt_timeouts", run.receipt_timeouts},
-                     {"nonsense", run.nonsense},
-                     {"rejections", std::move(rejections)},
-                     {"live_frames", run.live_frames},
-                     {"live_gaps", run.live_gaps},
-                     {"latency_ms", latency_json(run.latency_us)},
-                     {"backlog_ms", latency_json(run.backlog_us)},
-                     {"newest_revision", kept.newest().revision},
-                     {"thresholds", std::move(thresholds)}};
+    json::object out{
+        {"scenario", from.name},
+        {"seed", run.seed},
+        {"event", run.event},
+        {"region", from.region.text()},
+        {"server", run.server},
+        {"ending", word_of(run.ending)},
+        {"failure", run.failure},
+        {"exit_code", static_cast<int>(exit_code_of(run))},
+        {"seconds", run.seconds},
+        {"load_seconds", run.load_seconds},
+        {"reports_per_second",
+         run.load_seconds > 0 ? double(kept.counted()) / run.load_seconds : 0.0},
+        {"model", from.load.closed ? "closed" : "open"},
+        {"window", from.load.window},
+        {"frame_reports", from.load.closed ? from.load.frame_reports : 0},
+        {"terminals", planned.terminals.size()},
+        {"connected_max", run.connected_max},
+        {"reconnects", run.reconnects},
+        {"reports", kept.reports()},
+        {"acceptors", sums.acceptors},
+        {"acceptors_planned", planned.wanted.total()},
+        {"receipts", kept.counted()},
+        {"refused", kept.refused()},
+        {"sendings", kept.sendings()},
+        {"duplicates", kept.duplicates()},
+        {"repeated_receipts", kept.repeated()},
+        {"reopened", kept.reopened_count()},
+        {"receipt_timeouts", run.receipt_timeouts},
+        {"nonsense", run.nonsense},
+        {"rejections", std::move(rejections)},
+        {"live_frames", run.live_frames},
+        {"live_gaps", run.live_gaps},
+        {"latency_ms", latency_json(run.latency_us)},
+        {"backlog_ms", latency_json(run.backlog_us)},
+        {"freshness_ms", latency_json(run.freshness_us)},
+        {"refused_as_expected", kept.refused_as_expected()},
+        {"processes", run.processes},
+        {"viewers", from.viewers},
+        {"scale", from.scale},
+        {"audit", {{"terminals", run.audited_terminals}, {"receipts", run.audited_receipts}}},
+        {"newest_revision", kept.newest().revision},
+        {"thresholds", std::move(thresholds)}};
     for (auto& [key, value] : sums_json(from, planned, sums)) out[key] = value;
     out["verdict"] = verdict_json(run.verdict);
     return out;

@@ -3,92 +3,10 @@
 // key is refused too, since a misspelt one would silently change what is rehearsed.
 #include "scenario.hpp"
 
-#include <toml++/toml.h>
-#include <array>
-#include <cstdio>
-#include <initializer_list>
+#include "scenario_table.hpp"
 
 namespace sejuta::sim {
 namespace {
-
-// Thrown inside this file only and turned into a fault at its edge.
-struct refusal {
-    std::string sentence;
-};
-
-std::string in_quotes(std::string_view text)
-{
-    return '"' + std::string(text) + '"';
-}
-
-// One table of the file with its name, so that a refusal can say where.
-class table {
-public:
-    table(toml::table const& from, std::string where) : from_(from), where_(std::move(where)) {}
-
-    void allow(std::initializer_list<std::string_view> keys) const
-    {
-        for (auto const& [key, value] : from_) {
-            bool known = false;
-            for (auto const allowed : keys) known = known || key.str() == allowed;
-            if (!known) throw refusal{at(key.str()) + " is not a key of a scenario."};
-        }
-    }
-    bool has(std::string_view key) const { return from_.contains(key); }
-
-    std::string text(std::string_view key) const
-    {
-        auto const found = from_[key].value_exact<std::string>();
-        if (!found || found->empty()) throw refusal{at(key) + " must be a text."};
-        return *found;
-    }
-    double number(std::string_view key) const
-    {
-        auto const found = from_[key].value<double>();
-        if (!found || !(*found >= 0) || *found > 1e12)
-            throw refusal{at(key) + " must be a number of 0 or more."};
-        return *found;
-    }
-    std::int64_t whole(std::string_view key) const
-    {
-        auto const found = from_[key].value_exact<std::int64_t>();
-        if (!found || *found < 0 || *found > 100'000'000)
-            throw refusal{at(key) + " must be a whole number of 0 to 100,000,000."};
-        return *found;
-    }
-    table inner(std::string_view key) const
-    {
-        auto const* found = from_[key].as_table();
-        if (!found) throw refusal{at(key) + " must be a table."};
-        return {*found, where_.empty() ? std::string(key) : where_ + "." + std::string(key)};
-    }
-    std::vector<table> list(std::string_view key) const
-    {
-        auto const* found = from_[key].as_array();
-        if (!found || found->empty()) throw refusal{at(key) + " must be a list of tables."};
-        std::vector<table> out;
-        for (auto const& item : *found) {
-            if (!item.is_table()) throw refusal{at(key) + " must be a list of tables."};
-            out.emplace_back(*item.as_table(),
-                             where_ + std::string(key) + "[" + std::to_string(out.size()) + "]");
-        }
-        return out;
-    }
-    std::vector<std::string> keys() const
-    {
-        std::vector<std::string> out;
-        for (auto const& [key, value] : from_) out.emplace_back(key.str());
-        return out;
-    }
-    std::string at(std::string_view key) const
-    {
-        return where_.empty() ? in_quotes(key) : in_quotes(where_ + "." + std::string(key));
-    }
-
-private:
-    toml::table const& from_;
-    std::string where_;
-};
 
 template <class E>
 shares<E> read_shares(table const& from)
@@ -105,18 +23,6 @@ shares<E> read_shares(table const& from)
         if (!domain::from_word<E>(key)) throw refusal{from.at(key) + " is no value of its kind."};
     if (sum <= 0) throw refusal{"the shares of " + from.at("") + " add up to 0."};
     return out;
-}
-
-// "08:00" → 480; to 24:00.
-int read_minute(table const& from, std::string_view key)
-{
-    auto const text = from.text(key);
-    int hour = 0, minute = 0;
-    char after = 0;
-    if (std::sscanf(text.c_str(), "%2d:%2d%c", &hour, &minute, &after) != 2 || hour < 0 ||
-        minute < 0 || minute > 59 || hour * 60 + minute > 24 * 60)
-        throw refusal{from.at(key) + " is " + in_quotes(text) + "; a time of day is \"08:00\"."};
-    return hour * 60 + minute;
 }
 
 domain::region_code read_region(table const& from, std::string_view key, std::string const& text)
@@ -193,12 +99,16 @@ void read_day(scenario& out, table const& root)
 
 thresholds read_thresholds(table const& from)
 {
-    from.allow({"receipt_p95_ms", "receipt_p99_ms", "rejections_max"});
+    from.allow({"receipt_p95_ms", "receipt_p99_ms", "rejections_max", "freshness_p99_ms",
+                "receipts_per_second_min"});
     thresholds out;
     if (from.has("receipt_p95_ms")) out.receipt_p95_ms = from.number("receipt_p95_ms");
     if (from.has("receipt_p99_ms")) out.receipt_p99_ms = from.number("receipt_p99_ms");
     if (from.has("rejections_max"))
         out.rejections_max = static_cast<std::uint64_t>(from.whole("rejections_max"));
+    if (from.has("freshness_p99_ms")) out.freshness_p99_ms = from.number("freshness_p99_ms");
+    if (from.has("receipts_per_second_min"))
+        out.receipts_per_second_min = from.number("receipts_per_second_min");
     return out;
 }
 
@@ -211,29 +121,53 @@ double sum_of_shares(auto const& parts)
 
 scenario read(table const& root)
 {
-    root.allow({"name", "title", "event", "region", "amounts", "methods", "categories",
-                "postpartum", "places", "partners", "sizes", "day", "tail", "thresholds"});
+    root.allow({"name",      "title_id",   "title",      "event",   "region",   "amounts",
+                "methods",   "categories", "postpartum", "places",  "partners", "sizes",
+                "day",       "tail",       "thresholds", "load",    "pace",     "habits",
+                "anomalies", "networks",   "storms",     "viewers", "terminals"});
     scenario out;
     out.name = root.text("name");
     out.title = root.text("title");
+    out.title_id = root.has("title_id") ? root.text("title_id") : out.title;
     out.event_directory = root.text("event");
     out.region = read_region(root, "region", root.text("region"));
+    if (root.has("pace")) out.pace = root.text("pace");
     read_amounts(out, root.inner("amounts"));
     read_clients(out, root);
     read_day(out, root);
     if (sum_of_shares(out.sizes) <= 0 || sum_of_shares(out.day) <= 0)
         throw refusal{"the shares of \"sizes\" and of \"day\" must not all be 0."};
     if (root.has("thresholds")) out.thresholds = read_thresholds(root.inner("thresholds"));
+    read_habits(out, root);
     return out;
+}
+
+// What the file has beside `extends` replaces the other scenario's, key by key.
+toml::table overlaid(toml::table file, scenario_texts const& others)
+{
+    if (!file.contains("extends")) return file;
+    auto const name = table(file, "").text("extends");
+    auto const text = others ? others(name) : std::nullopt;
+    if (!text)
+        throw refusal{in_quotes("extends") + " is " + in_quotes(name) +
+                      "; there is no such scenario beside it."};
+    auto base = toml::parse(*text, name);
+    if (base.contains("extends"))
+        throw refusal{in_quotes("extends") + " is " + in_quotes(name) +
+                      ", which extends another one itself; one step is allowed."};
+    file.erase("extends");
+    for (auto&& [key, value] : file) base.insert_or_assign(key, value);
+    return base;
 }
 
 }  // namespace
 
-base::checked<scenario> parse_scenario(std::string_view text, std::string const& origin)
+base::checked<scenario> parse_scenario(std::string_view text, std::string const& origin,
+                                       scenario_texts const& others)
 {
     try {
-        auto const parsed = toml::parse(text, origin);
-        return read(table(parsed, ""));
+        auto const whole = overlaid(toml::parse(text, origin), others);
+        return read(table(whole, ""));
     } catch (toml::parse_error const& wrong) {
         auto const where = wrong.source().begin;
         return base::fault{origin + ":" + std::to_string(where.line) + ": " +

@@ -37,7 +37,8 @@ std::string thresholds_text(run_result const& from, paint const& in)
     std::string out;
     for (auto const& one : from.thresholds)
         out += "  " + (one.met ? in("32", "✓") : in("31", "✗")) + " " + one.name +
-               format(" <= %.15g", one.limit) + format(" (found %.1f)\n", one.found);
+               format(one.at_least ? " >= %.15g" : " <= %.15g", one.limit) +
+               format(" (found %.1f)\n", one.found);
     return out.empty() ? "" : "thresholds\n" + out;
 }
 
@@ -48,21 +49,29 @@ std::string latency_text(histogram const& from)
            duration_text(from.max());
 }
 
-std::string figures_text(plan const& from, book const& kept, run_result const& run)
+std::string figures_text(told_run const& day)
 {
+    auto const& [scenario, from, kept, run] = day;
     auto const sums = kept.receipted();
     std::string out = "figures\n";
     out += row("acceptors", grouped(sums.acceptors) + " of " + grouped(from.wanted.total()));
-    out += row("reports", count_text(kept.reports()) + " planned, " + count_text(kept.counted()) +
-                              " with a receipt, " + count_text(kept.refused()) + " refused");
+    out += row("reports",
+               count_text(kept.reports()) + " planned, " + count_text(kept.counted()) +
+                   " with a receipt, " + count_text(kept.refused()) + " refused" +
+                   (from.expected_rejections > 0
+                        ? " (" + count_text(kept.refused_as_expected()) + " as the rules want)"
+                        : std::string()));
     out += row("sendings", count_text(kept.sendings()));
     out += row("duplicates", count_text(kept.duplicates()) + " receipts of an earlier sending");
-    out += row("receipts per second",
-               format("%.1f/s", run.seconds > 0 ? double(kept.counted()) / run.seconds : 0.0));
+    out += row(
+        "receipts per second",
+        format("%.1f/s", run.load_seconds > 0 ? double(kept.counted()) / run.load_seconds : 0.0));
     if (run.latency_us.count() > 0) out += row("latency of receipts", latency_text(run.latency_us));
     if (run.backlog_us.count() > 0)
         out += row("backlog at the begin", count_text(run.backlog_us.count()) + " reports, " +
                                                latency_text(run.backlog_us));
+    if (run.freshness_us.count() > 0)
+        out += row("receipt to viewer", latency_text(run.freshness_us));
     out += row("terminals", count_text(from.terminals.size()) + ", at most " +
                                 count_text(run.connected_max) + " connected at once, " +
                                 count_text(run.reconnects) + " reconnects");
@@ -71,6 +80,11 @@ std::string figures_text(plan const& from, book const& kept, run_result const& r
                count_text(run.live_frames) + ", " + count_text(run.live_gaps) + " asked for again");
     for (auto const& [code, times] : kept.rejections())
         out += row("rejected, " + rejection_name(code), count_text(times));
+    for (auto const& [kind, sites] : from.planted)
+        out += row("planted, " + kind, count_text(sites) + " sites");
+    if (run.audited_terminals > 0)
+        out += row("asked the ledger", count_text(run.audited_terminals) + " terminals for " +
+                                           count_text(run.audited_receipts) + " receipts");
     out += row("duration", format("%.1f s", run.seconds));
     return out;
 }
@@ -93,15 +107,14 @@ std::string verdict_text(run_result const& run, paint const& in)
 
 }  // namespace
 
-std::string summary_text(scenario const& from, plan const& planned, book const& kept,
-                         run_result const& run, bool color)
+std::string summary_text(told_run const& day, bool color)
 {
     paint const in{color};
-    auto const heading = "\n" + in("1", from.title) + " (scenario " + from.name + ", seed " +
-                         std::to_string(run.seed) + ")\n";
-    if (kept.sendings() == 0) return heading + verdict_text(run, in);
-    return heading + thresholds_text(run, in) + figures_text(planned, kept, run) +
-           verdict_text(run, in);
+    auto const heading = "\n" + in("1", day.from.title) + " (scenario " + day.from.name +
+                         ", seed " + std::to_string(day.run.seed) +
+                         (day.from.scale < 1 ? format(", scale %g", day.from.scale) : "") + ")\n";
+    if (day.kept.sendings() == 0) return heading + verdict_text(day.run, in);
+    return heading + thresholds_text(day.run, in) + figures_text(day) + verdict_text(day.run, in);
 }
 
 }  // namespace sejuta::sim

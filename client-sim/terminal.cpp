@@ -67,11 +67,13 @@ std::string terminal::hello(base::unix_ms event_now_ms)
 {
     v1::TerminalFrame frame;
     auto& hello = *frame.mutable_hello();
-    hello.set_token("dev:" + planned_.id + ":" + planned_.site);
+    std::string token = "dev:" + planned_.id + ":" + planned_.site;
+    for (auto const& other : planned_.more_sites) token += "," + other.site;
+    hello.set_token(token);
     hello.set_event(shared_.event);
     hello.set_terminal(planned_.id);
     hello.set_app_version("sejuta-sim");
-    hello.set_device_time_ms(event_now_ms);
+    hello.set_device_time_ms(event_now_ms + skew_ms_);
     page_end_ = 0;
     *hello.mutable_held() = next_page().held();
     return frame.SerializeAsString();
@@ -82,10 +84,11 @@ orders terminal::on_open(instant now, base::unix_ms event_now_ms)
     orders out;
     if (phase_ != phase::connecting) return out;
     phase_ = phase::greeting;
-    phase_since_ = last_sent_ = last_heard_ = now;
+    phase_since_ = spoke_at_ = last_heard_ = now;
     wake_at_ = now + shared_.limits.welcome_deadline;
-    if (was_connected_) ++shared_.reconnects;
-    was_connected_ = true;
+    asked_ = false;
+    pages_named_ = false;
+    if (was_connected_ && !std::exchange(hung_up_, false)) ++shared_.reconnects;
     out.frames.push_back(hello(event_now_ms));
     return out;
 }
@@ -104,7 +107,7 @@ void terminal::on_message(std::string_view bytes, instant now)
     case v1::ServerFrame::kWelcome: return take(frame.welcome(), now);
     case v1::ServerFrame::kReceipts: return take(frame.receipts(), now);
     case v1::ServerFrame::kReconciled: return take(frame.reconciled());
-    case v1::ServerFrame::kSiteDays:
+    case v1::ServerFrame::kSiteDays: return take(frame.site_days(), now);
     case v1::ServerFrame::kHeartbeat: return;
     case v1::ServerFrame::BODY_NOT_SET: ++shared_.nonsense; return;
     }
@@ -148,6 +151,7 @@ void terminal::take(v1::Welcome const& welcome, instant now)
     phase_ = phase::ready;
     phase_since_ = now;
     failures_in_row_ = 0;
+    if (!std::exchange(was_connected_, true)) ++shared_.ready;
     v1::Reconciled page;
     *page.mutable_lacking() = welcome.lacking();
     take(page);
@@ -171,21 +175,30 @@ void terminal::take(v1::Receipts const& receipts, instant now)
 void terminal::count_receipt(v1::Receipt const& answer, instant now)
 {
     auto const seq = answer.seq();
-    auto& one = pending_[seq - 1];
     bool const was_refused = state_of(seq) == report_state::refused;
-    if (one.sent_at != never) --in_flight_;
-    one.sent_at = never;
+    auto const sent_at = pending_[seq - 1].sent_at;
+    answered(seq);
     if (!shared_.book.received(
             index_, seq,
             {answer.epoch(), answer.revision(), answer.duplicate(), answer.service_date()}))
         return;
     keep_proof(answer);
+    shared_.last_receipt = now;
     if (!was_refused) ++settled_;
-    auto const due = dues_[seq - 1];
+    if (shared_.accepted) shared_.accepted({answer.epoch(), answer.revision()});
+    auto const due = shared_.limits.closed ? sent_at : dues_[seq - 1];
     auto const waited = std::max(instant{0}, now - due);
     auto& waits = due <= shared_.run_begins ? shared_.backlog_us : shared_.latency_us;
     waits.add(static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(waited).count()));
+}
+
+// One sending of it is no longer waited for.
+void terminal::answered(std::uint32_t seq)
+{
+    auto& one = pending_[seq - 1];
+    if (one.sent_at != never) --in_flight_;
+    one.sent_at = never;
 }
 
 void terminal::take(v1::Rejection const& refusal, instant now)
@@ -199,14 +212,13 @@ void terminal::take(v1::Rejection const& refusal, instant now)
         return fail("the server refused a whole frame: " + refusal.rule_en());
     }
     auto& one = pending_[seq - 1];
-    if (one.sent_at != never) --in_flight_;
-    one.sent_at = never;
+    answered(seq);
     bool const was_open =
         state_of(seq) == report_state::sent || state_of(seq) == report_state::made;
     bool const asked_twice = refusal.advice() == v1::ADVICE_CONFIRM && one.confirmed;
     // Without the proof it is a report like any other.
     bool const proof_refused =
-        refusal.code() == v1::REJECTION_CODE_PROOF_REFUSED && std::exchange(one.proof, nullptr);
+        refusal.code() == v1::REJECTION_CODE_PROOF_REFUSED && std::exchange(one.proof.kept, false);
     bool const final =
         !proof_refused && (refusal.advice() == v1::ADVICE_FINAL ||
                            refusal.advice() == v1::ADVICE_UNSPECIFIED || asked_twice);
@@ -224,7 +236,7 @@ void terminal::take(v1::Rejection const& refusal, instant now)
 instant terminal::oldest_sending() const
 {
     instant oldest = never;
-    for (std::size_t i = first_open_ - 1; i < pending_.size() && in_flight_ > 0; ++i)
+    for (std::size_t i = first_open_ - 1; i < last_sent_ && in_flight_ > 0; ++i)
         oldest = std::min(oldest, pending_[i].sent_at);
     return oldest;
 }
@@ -247,69 +259,89 @@ bool terminal::waited_too_long(instant now)
     return now >= until;
 }
 
-std::string terminal::reports_frame(std::vector<std::uint32_t> const& seqs)
+bool terminal::may_send(std::uint32_t seq, instant now)
 {
-    v1::TerminalFrame frame;
-    for (auto const seq : seqs) {
-        auto const& from = planned_.reports[seq - 1];
-        auto& report = *frame.mutable_reports()->add_reports();
-        report.set_seq(seq);
-        report.set_site(planned_.site);
-        report.set_service_date(from.service_date);
-        report.set_method(static_cast<v1::Method>(from.method));
-        report.set_category(static_cast<v1::Category>(from.category));
-        report.set_postpartum(static_cast<v1::Postpartum>(from.postpartum));
-        report.set_partner(static_cast<v1::Partner>(from.partner));
-        report.set_count(from.count);
-        report.set_confirmed(from.confirmed || pending_[seq - 1].confirmed);
-        report.set_device_time_ms(from.at_ms);
-        if (auto const& proof = pending_[seq - 1].proof) *report.mutable_proof() = *proof;
+    auto const& one = pending_[seq - 1];
+    if (state_of(seq) != report_state::made) return false;
+    if (one.not_before > now) {
+        wake(one.not_before);
+        return false;
     }
-    return frame.SerializeAsString();
+    auto const target = planned_.reports[seq - 1].corrects;
+    if (target == 0 || state_of(target) == report_state::counted) return true;
+    if (state_of(target) != report_state::refused) return false;  // its receipt wakes us
+    shared_.book.sent(index_, seq);
+    shared_.book.rejected(index_, seq, v1::REJECTION_CODE_CORRECTION_TARGET_MISSING, true);
+    ++settled_;
+    return false;
 }
 
 void terminal::send_due(instant now, orders& out)
 {
+    auto const& bounds = shared_.limits;
+    if (bounds.closed && shared_.ready < shared_.ready_wanted)
+        return wake(now + bounds.backoff_min);
     while (planned(first_open_) && (state_of(first_open_) == report_state::counted ||
                                     state_of(first_open_) == report_state::refused))
         ++first_open_;
     std::vector<std::uint32_t> seqs;
     std::uint32_t const last = made(now);
+    auto const whole = std::min(bounds.reports_per_frame, pending_.size() - settled_ - in_flight_);
     for (std::uint32_t seq = first_open_; seq <= last; ++seq) {
-        if (in_flight_ >= shared_.limits.in_flight_max) break;  // the next receipt wakes us
-        auto& one = pending_[seq - 1];
-        if (state_of(seq) != report_state::made) continue;
-        if (one.not_before > now) {
-            wake(one.not_before);
+        if (in_flight_ >= bounds.in_flight_max) break;  // the next receipt wakes us
+        if (bounds.closed && seqs.empty() && in_flight_ + whole > bounds.in_flight_max) break;
+        if (!may_send(seq, now)) continue;
+        shared_.book.sent(index_, seq);
+        pending_[seq - 1].sent_at = now;
+        last_sent_ = std::max(last_sent_, seq);
+        ++in_flight_;
+        if (planned_.reports[seq - 1].kind == item_kind::close_day) {
+            out.frames.push_back(close_frame(seq));
             continue;
         }
-        shared_.book.sent(index_, seq);
-        one.sent_at = now;
-        ++in_flight_;
         seqs.push_back(seq);
-        if (seqs.size() < shared_.limits.reports_per_frame) continue;
+        if (seqs.size() < bounds.reports_per_frame) continue;
         out.frames.push_back(reports_frame(seqs));
         seqs.clear();
     }
     if (!seqs.empty()) out.frames.push_back(reports_frame(seqs));
     if (!out.frames.empty()) {
-        last_sent_ = now;
-        wake(now + shared_.limits.receipt_deadline);
+        shared_.first_sent = std::min(shared_.first_sent, now);
+        spoke_at_ = now;
+        wake(now + bounds.receipt_deadline);
     }
     if (last < dues_.size()) wake(dues_[last]);
+}
+
+// Nothing is waited for and nothing is due soon: a phone goes back into its pocket.
+void terminal::hang_up_if_idle(instant now, orders& out)
+{
+    auto const& bounds = shared_.limits;
+    if (bounds.hang_up_after == never || in_flight_ > 0 || !out.frames.empty()) return;
+    auto const last = made(now);
+    instant const next = last < dues_.size() ? dues_[last] - bounds.connect_ahead : never;
+    if (next != never && next <= now + bounds.hang_up_after) return;
+    if (first_open_ <= last) return;  // something made is still open
+    instant const idle_since = std::max({spoke_at_, last_heard_, phase_since_});
+    if (now < idle_since + bounds.hang_up_after) return wake(idle_since + bounds.hang_up_after);
+    phase_ = phase::idle;
+    retry_at_ = next;
+    wake_at_ = next;
+    hung_up_ = true;
+    out.hang_up = true;
 }
 
 void terminal::send_heartbeat(instant now, orders& out)
 {
     instant const interval = shared_.limits.heartbeat_interval;
-    if (now - last_sent_ >= interval) {
+    if (now - spoke_at_ >= interval) {
         v1::TerminalFrame frame;
         frame.mutable_heartbeat()->set_time_ms(
             std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
         out.frames.push_back(frame.SerializeAsString());
-        last_sent_ = now;
+        spoke_at_ = now;
     }
-    wake(last_sent_ + interval);
+    wake(spoke_at_ + interval);
 }
 
 orders terminal::poll(instant now)
@@ -332,9 +364,15 @@ orders terminal::poll(instant now)
         return out;
     }
     if (phase_ != phase::ready) return out;
+    if (audit_) {
+        if (!audited_) ask_audit(now, out);
+        if (phase_ == phase::ready) send_heartbeat(now, out);
+        return out;
+    }
     send_page(out);
     send_due(now, out);
     send_heartbeat(now, out);
+    hang_up_if_idle(now, out);
     return out;
 }
 

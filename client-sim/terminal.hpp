@@ -10,9 +10,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
-#include <memory>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,10 +30,13 @@ class Receipts;
 class Reconcile;
 class Reconciled;
 class Rejection;
+class SiteDays;
 class Welcome;
 }  // namespace sejuta::v1
 
 namespace sejuta::sim {
+
+struct audit;
 
 // Since an arbitrary start; the shell's steady clock.
 using instant = std::chrono::nanoseconds;
@@ -51,12 +55,18 @@ struct terminal_limits {
     instant connect_spread{0};
     std::size_t reports_per_frame = 64;
     std::size_t in_flight_max = 512;
+    // Without anything to say for so long it hangs up, and connects again before the next report.
+    instant hang_up_after = never;
+    // The bench's loop: everything is due once all are connected, frames are full, and latency
+    // counts from the sending.
+    bool closed = false;
 };
 
 // What the shell does next; at most one connect or drop, then the frames in order.
 struct orders {
     bool connect = false;
-    bool drop = false;  // close the connection; the terminal already considers it gone
+    bool drop = false;     // close the connection; the terminal already considers it gone
+    bool hang_up = false;  // say goodbye; the terminal already considers it gone
     std::vector<std::string> frames;
 };
 
@@ -73,7 +83,13 @@ struct terminal_shared {
     instant run_begins{0};  // no report is due before
     std::uint64_t reconnects = 0;
     std::uint64_t receipt_timeouts = 0;
-    std::uint64_t nonsense = 0;  // frames and seqs from the server that make no sense
+    std::uint64_t nonsense = 0;    // frames and seqs from the server that make no sense
+    std::size_t ready = 0;         // terminals that have been welcomed at least once
+    std::size_t ready_wanted = 0;  // a closed loop begins once so many are
+    instant first_sent = never;    // the first report of all
+    instant last_receipt{0};
+    // Called with each report's first receipt.
+    std::function<void(newest)> accepted = {};
 };
 
 class terminal {
@@ -101,6 +117,12 @@ public:
     bool settled() const;
     bool ended() const { return phase_ == phase::failed || settled(); }
     std::string const& failure() const { return failure_; }
+    // Every report is settled: asks the ledger for all that this terminal holds. Connections that
+    // do not stand are opened within `spread`.
+    void begin_audit(audit& into, instant now, instant spread);
+    bool audited() const { return audited_; }
+    // The device's clock is ahead by so much.
+    void set_skew_ms(base::unix_ms skew) { skew_ms_ = skew; }
 
 private:
     std::uint32_t made(instant now) const;
@@ -108,9 +130,16 @@ private:
     v1::Reconcile next_page();
     void send_page(orders& out);
     std::string reports_frame(std::vector<std::uint32_t> const& seqs);
+    std::string close_frame(std::uint32_t seq);
+    void hang_up_if_idle(instant now, orders& out);
+    bool may_send(std::uint32_t seq, instant now);
+    void answered(std::uint32_t seq);
     void take(v1::Welcome const&, instant now);
     void take(v1::Receipts const&, instant now);
     void take(v1::Reconciled const&);
+    void take(v1::SiteDays const&, instant now);
+    void take_lost(v1::Reconciled const&);
+    void ask_audit(instant now, orders& out);
     void take(v1::Rejection const&, instant now);
     void count_receipt(v1::Receipt const&, instant now);
     void keep_proof(v1::Receipt const&);
@@ -125,12 +154,21 @@ private:
     report_state state_of(std::uint32_t seq) const;
     void wake(instant at) { wake_at_ = std::min(wake_at_, at); }
 
+    // What a receipt proves beyond what the book holds of it.
+    struct proof {
+        base::unix_ms event_time_ms = 0;
+        std::uint32_t service_date = 0;
+        bool late = false;
+        bool kept = false;
+        std::array<char, 16> mac{};
+    };
     struct pending {
         instant sent_at = never;
         instant not_before = instant::min();
         bool confirmed = false;
-        std::unique_ptr<v1::Proof> proof;  // of its last receipt
+        terminal::proof proof;  // of its last receipt
     };
+    void put_proof(std::uint32_t seq, v1::Proof& into) const;
 
     terminal_shared& shared_;
     std::size_t index_;
@@ -142,15 +180,24 @@ private:
     instant phase_since_{0};
     instant retry_at_ = instant::min();
     bool was_connected_ = false;
-    instant last_sent_{0};
+    bool hung_up_ = false;  // by itself, so that coming back is no reconnect
+    instant spoke_at_{0};
     instant last_heard_{0};
     instant wake_at_ = instant::min();
     unsigned failures_in_row_ = 0;
     std::size_t settled_ = 0;
     std::size_t in_flight_ = 0;
     std::uint32_t first_open_ = 1;  // every seq below it is settled
+    std::uint32_t last_sent_ = 0;   // no seq above it has been sent
     std::uint32_t page_end_ = 0;    // the last seq that this connection has reconciled
     bool page_due_ = false;
+    base::unix_ms skew_ms_ = 0;
+    audit* audit_ = nullptr;  // set while it asks at the end
+    instant ask_at_ = instant::min();
+    bool awaiting_page_ = false;
+    bool pages_named_ = false;  // on this connection: pages only ascend
+    bool asked_ = false;
+    bool audited_ = false;
     std::string failure_;
 };
 

@@ -41,6 +41,8 @@ void terminal::send_page(orders& out)
 void terminal::take(v1::Reconciled const& page)
 {
     page_due_ = true;
+    awaiting_page_ = false;
+    if (audit_) return take_lost(page);
     for (auto const& range : page.lacking()) {
         auto const last = std::min<std::uint64_t>(range.last(), pending_.size());
         for (std::uint64_t at = std::max<std::uint64_t>(range.first(), 1); at <= last; ++at) {
@@ -56,13 +58,20 @@ void terminal::take(v1::Reconciled const& page)
 void terminal::keep_proof(v1::Receipt const& answer)
 {
     auto& proof = pending_[answer.seq() - 1].proof;
-    proof = std::make_unique<v1::Proof>();
-    proof->set_epoch(answer.epoch());
-    proof->set_revision(answer.revision());
-    proof->set_event_time_ms(answer.event_time_ms());
-    proof->set_late(answer.late());
-    proof->set_service_date(answer.service_date());
-    proof->set_mac(answer.mac());
+    proof = {answer.event_time_ms(), answer.service_date(), answer.late(), true, {}};
+    answer.mac().copy(proof.mac.data(), proof.mac.size());
+}
+
+void terminal::put_proof(std::uint32_t seq, v1::Proof& into) const
+{
+    auto const& proof = pending_[seq - 1].proof;
+    auto const& receipted = shared_.book.at(index_, seq);
+    into.set_epoch(receipted.epoch);
+    into.set_revision(receipted.revision);
+    into.set_event_time_ms(proof.event_time_ms);
+    into.set_late(proof.late);
+    into.set_service_date(proof.service_date);
+    into.set_mac(proof.mac.data(), proof.mac.size());
 }
 
 }  // namespace sejuta::sim

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <set>
 
+#include "crew.hpp"
 #include "margins.hpp"
 #include "words.hpp"
 
@@ -113,6 +114,35 @@ bool usable(account const& seen, newest const& wanted, verdict& out)
     return true;
 }
 
+// Both ways: the ledger lacks no receipt, and at no site and date it has more or less than the
+// book.
+void compare_audit(judge_of& judge, verdict& out, plan const& from, book const& kept,
+                   audit const& asked)
+{
+    judge.same("ledger", "receipts that it lacks", 0, static_cast<std::int64_t>(asked.lost_count));
+    for (auto const& one : asked.lost) out.reasons.push_back(one);
+    auto const book_days = kept.by_site_day();
+    if (asked.terminals < from.terminals.size())
+        out.reasons.push_back(
+            grouped(static_cast<std::int64_t>(from.terminals.size() - asked.terminals)) +
+            " terminals had no answer from the ledger");
+    for (auto const& [day, seen] : asked.site_days) {
+        auto const found = book_days.find(day);
+        static std::map<int, std::int64_t> const none;
+        auto const& mine = found == book_days.end() ? none : found->second;
+        std::set<int> methods;
+        for (auto const& [method, acceptors] : mine) methods.insert(method);
+        for (auto const& [method, acceptors] : seen) methods.insert(method);
+        for (auto const method : methods) {
+            auto const given = domain::from_number<domain::method>(method);
+            judge.same("ledger",
+                       "site " + day.first + ", " + std::to_string(day.second) + ", " +
+                           std::string(given ? domain::word(*given) : "?"),
+                       row(mine, method), row(seen, method));
+        }
+    }
+}
+
 void compare_plan(judge_of& judge, scenario const& from, amounts const& wanted, sums const& book)
 {
     for (auto const& [regency, acceptors] : wanted.by_regency)
@@ -160,7 +190,8 @@ std::map<std::string, std::int64_t> by_group(
     return out;
 }
 
-verdict judge(scenario const& scenario, plan const& plan, book const& book, accounts const& seen)
+verdict judge(scenario const& scenario, plan const& plan, book const& book, accounts const& seen,
+              audit const* asked)
 {
     verdict out;
     auto const receipted = book.receipted();
@@ -172,6 +203,10 @@ verdict judge(scenario const& scenario, plan const& plan, book const& book, acco
             compare_account(compare, *one, view, plan.region);
         else
             readable = false;
+    }
+    if (asked) {
+        compare_audit(compare, out, plan, book, *asked);
+        readable = readable && asked->terminals == plan.terminals.size();
     }
     // Until every report is settled, the server may rightly hold more than the receipts say.
     bool const settled = book.settled() == book.reports();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verdict on the ledger: the book of receipts, the plan's published amounts, GET /v1/totals and
-// the viewer's last frames must say the same, regency by regency and method group by method group.
+// the viewer's last frames must say the same, regency by regency and method group by method group;
+// and both ways between book and ledger: every receipt is in it, every site's day is the book's.
 // Pure: accounts in, findings out. Its first duty is to find a mismatch; the tests plant some.
 #pragma once
 
@@ -14,6 +15,8 @@
 #include "viewer.hpp"
 
 namespace sejuta::sim {
+
+struct audit;
 
 // The accounts of one place: the answer of GET /v1/totals/{region}, or a topic of the viewer.
 struct account {
@@ -54,7 +57,9 @@ std::map<std::string, std::int64_t> by_group(
     std::map<domain::method, std::int64_t> const& by_method, scenario const&,
     amounts const& wanted);
 
-verdict judge(scenario const&, plan const&, book const&, accounts const&);
+// `asked`: what the ledger answered each terminal at the end; null where nobody asked.
+verdict judge(scenario const&, plan const&, book const&, accounts const&,
+              audit const* asked = nullptr);
 
 // One answer of GET /v1/totals: JSON with epoch, sequence, total, by_method, by_region.
 base::checked<shown> parse_totals(std::string_view json);

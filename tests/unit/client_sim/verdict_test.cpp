@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <functional>
 
+#include "crew.hpp"
 #include "report.hpp"
 #include "unit/client_sim/builders.hpp"
 #include "words.hpp"
@@ -203,16 +204,70 @@ TEST(thresholds, are_judged_by_what_was_due_during_the_run)
     thresholds wanted;
     wanted.receipt_p95_ms = 10;
     wanted.rejections_max = 0;
-    histogram none;
+    run_result none;
     EXPECT_EQ(check(wanted, none, one.kept).size(), 1U) << "only rejections: all was backlog";
-    histogram slow;
-    slow.add(20'000);
+    run_result slow;
+    slow.latency_us.add(20'000);
     EXPECT_FALSE(check(wanted, slow, one.kept).at(0).met);
-    histogram quick;
-    quick.add(9'000);
+    run_result quick;
+    quick.latency_us.add(9'000);
     EXPECT_TRUE(check(wanted, quick, one.kept).at(0).met);
     book const empty(one.made);
     EXPECT_FALSE(check(wanted, none, empty).at(0).met) << "no receipt at all is no good latency";
+}
+
+TEST(thresholds, freshness_and_rate_are_judged_where_they_are_asked_for)
+{
+    day one;
+    thresholds wanted;
+    wanted.freshness_p99_ms = 400;
+    wanted.receipts_per_second_min = 1;
+    run_result run;
+    EXPECT_FALSE(check(wanted, run, one.kept).at(0).met) << "nobody saw anything";
+    run.freshness_us.add(399'000);
+    run.load_seconds = 1;
+    EXPECT_TRUE(check(wanted, run, one.kept).at(0).met);
+    EXPECT_TRUE(check(wanted, run, one.kept).at(1).met);
+    run.freshness_us.add(420'000);
+    run.load_seconds = 1e9;
+    EXPECT_FALSE(check(wanted, run, one.kept).at(0).met);
+    EXPECT_FALSE(check(wanted, run, one.kept).at(1).met);
+}
+
+// What a right ledger answers to every terminal.
+audit right_answers(day const& of)
+{
+    audit out;
+    out.terminals = of.made.terminals.size();
+    out.receipts = of.kept.counted();
+    out.site_days = of.kept.by_site_day();
+    return out;
+}
+
+TEST(verdict, both_ways_between_book_and_ledger)
+{
+    day one;
+    auto const judged = [&](audit const& asked) {
+        return judge(one.rules, one.made, one.kept, one.seen, &asked);
+    };
+    auto const right = right_answers(one);
+    EXPECT_EQ(judged(right).outcome, outcome::agrees) << judged(right).sentence;
+
+    auto lost = right;
+    lost.lost_count = 1;
+    lost.lost = {"sim-a seq 1: the terminal holds a receipt, the ledger has no report"};
+    EXPECT_EQ(judged(lost).outcome, outcome::mismatch);
+
+    auto more = right;
+    ++more.site_days.begin()->second.begin()->second;
+    EXPECT_EQ(judged(more).outcome, outcome::mismatch) << "a report in no book";
+    auto unknown = right;
+    unknown.site_days[{"S15.71-rs", 20200628}][static_cast<int>(domain::method::iud)] = 1;
+    EXPECT_EQ(judged(unknown).outcome, outcome::mismatch) << "another date";
+
+    auto silent = right;
+    --silent.terminals;
+    EXPECT_EQ(judged(silent).outcome, outcome::unproven);
 }
 
 TEST(exit_codes, a_mismatch_outranks_an_incomplete_run_and_that_a_threshold)

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// See chart.hpp.
+#include "chart.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "words.hpp"
+
+namespace sejuta::sim {
+namespace {
+
+constexpr double width = 420, height = 200;
+constexpr double left = 46, right = 38, top = 14, bottom = 24;
+
+struct scale {
+    double seconds_max = 1;
+    double value_max = 1;
+    double x(double seconds) const { return left + (width - left - right) * seconds / seconds_max; }
+    double y(double value) const
+    {
+        return height - bottom - (height - top - bottom) * value / value_max;
+    }
+};
+
+std::string text_at(double x, double y, char const* anchor, std::string const& style,
+                    std::string const& text)
+{
+    return format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" class=\"", x, y, anchor) + style +
+           "\">" + in_html(text) + "</text>";
+}
+
+std::string rule(double x1, double y1, double x2, double y2, char const* style)
+{
+    return format("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" class=\"%s\"/>", x1, y1,
+                  x2, y2, style);
+}
+
+std::string axes(chart const& of, scale const& at)
+{
+    std::string out;
+    for (int i = 0; i <= 2; ++i) {
+        double const value = at.value_max * i / 2;
+        out += rule(left, at.y(value), width - right, at.y(value), i == 0 ? "axis" : "grid");
+        out += text_at(left - 6, at.y(value) + 4, "end", "tick", number_id(value));
+    }
+    double const step = nice_above(at.seconds_max / 5);
+    for (double seconds = 0; seconds <= at.seconds_max * 1.001; seconds += step)
+        out += text_at(at.x(seconds), height - 6, "middle", "tick", number_id(seconds) + " s");
+    if (of.limit > 0 && of.limit <= at.value_max)
+        out += rule(left, at.y(of.limit), width - right, at.y(of.limit), "limit");
+    return out;
+}
+
+// Where there was nothing to measure the line has a gap.
+std::string polyline(chart_line const& line, std::vector<double> const& seconds, scale const& at)
+{
+    std::string path;
+    bool down = false;
+    for (std::size_t i = 0; i < line.values.size(); ++i) {
+        if (std::isnan(line.values[i])) {
+            down = false;
+            continue;
+        }
+        path += format("%c%.1f %.1f", down ? 'L' : 'M', at.x(seconds[i]), at.y(line.values[i]));
+        if (!std::exchange(down, true)) path += 'h' + std::string("0.1");  // alone: a dot
+    }
+    return "<path class=\"line " + line.style + "\" d=\"" + path + "\"/>";
+}
+
+// The names stand where the lines end, pushed apart where they would touch.
+std::string end_labels(chart const& of, scale const& at)
+{
+    std::vector<std::pair<double, chart_line const*>> ends;
+    for (auto const& line : of.lines)
+        for (auto value = line.values.rbegin(); value != line.values.rend(); ++value)
+            if (!std::isnan(*value)) {
+                ends.emplace_back(at.y(*value), &line);
+                break;
+            }
+    std::sort(ends.begin(), ends.end(),
+              [](auto const& one, auto const& two) { return one.first < two.first; });
+    double const floor = height - bottom - 13.0 * static_cast<double>(ends.size());
+    double above = -100;
+    std::string out;
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+        double const y =
+            std::max(above + 13, std::min(ends[i].first, floor + 13.0 * double(i + 1)));
+        above = y;
+        out += text_at(width - right + 5, y + 4, "start", "name " + ends[i].second->style,
+                       ends[i].second->name);
+    }
+    return out;
+}
+
+}  // namespace
+
+double nice_above(double value)
+{
+    if (!(value > 0)) return 1;
+    double const power = std::pow(10, std::floor(std::log10(value)));
+    for (double const step : {1.0, 2.0, 2.5, 5.0, 10.0})
+        if (value <= power * step * 1.0001) return power * step;
+    return power * 10;
+}
+
+std::string number_id(double value)
+{
+    int const decimals = value == std::floor(value) || std::abs(value) >= 100 ? 0
+                         : std::abs(value) >= 10                              ? 1
+                                                                              : 2;
+    std::string plain = format("%.*f", decimals, std::abs(value));
+    auto const point = plain.find('.');
+    std::string whole = plain.substr(0, point);
+    for (std::size_t at = whole.size(); at > 3;) whole.insert(at -= 3, ".");
+    if (point != std::string::npos) whole += "," + plain.substr(point + 1);
+    return value < 0 ? "-" + whole : whole;
+}
+
+std::string in_html(std::string_view text)
+{
+    std::string out;
+    for (char const letter : text) switch (letter) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"': out += "&quot;"; break;
+        default: out += letter;
+        }
+    return out;
+}
+
+std::string chart_svg(chart const& of)
+{
+    scale at;
+    double most = 0;
+    for (auto const& line : of.lines)
+        for (double const value : line.values)
+            if (!std::isnan(value)) most = std::max(most, value);
+    at.value_max = nice_above(most);
+    at.seconds_max = of.seconds.empty() ? 1 : std::max(1.0, of.seconds.back());
+    std::string out =
+        "<figure><figcaption>" + of.title + " <small>" + in_html(of.unit) +
+        "</small></figcaption>" +
+        format("<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", width, height) +
+        in_html(of.unit) + "\">" + axes(of, at);
+    for (auto const& line : of.lines) out += polyline(line, of.seconds, at);
+    return out + end_labels(of, at) + "</svg></figure>";
+}
+
+}  // namespace sejuta::sim

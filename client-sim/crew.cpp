@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// See crew.hpp.
+#include "crew.hpp"
+
+#include <algorithm>
+
+namespace sejuta::sim {
+
+void crew_news::merge(crew_news const& other)
+{
+    counted += other.counted;
+    refused += other.refused;
+    rejections += other.rejections;
+    unexpected_rejections += other.unexpected_rejections;
+    reconnects += other.reconnects;
+    receipt_timeouts += other.receipt_timeouts;
+    nonsense += other.nonsense;
+    connected += other.connected;
+    connected_max += other.connected_max;
+    first_sent = std::min(first_sent, other.first_sent);
+    last_receipt = std::max(last_receipt, other.last_receipt);
+    all_ended = all_ended && other.all_ended;
+    if (failure.empty()) failure = other.failure;
+    latency_us.merge(other.latency_us);
+    backlog_us.merge(other.backlog_us);
+    accepted.insert(accepted.end(), other.accepted.begin(), other.accepted.end());
+}
+
+void audit::merge(audit const& other)
+{
+    constexpr std::size_t kept = 20;
+    terminals += other.terminals;
+    receipts += other.receipts;
+    lost_count += other.lost_count;
+    for (auto const& one : other.lost)
+        if (lost.size() < kept) lost.push_back(one);
+    for (auto const& [day, methods] : other.site_days) site_days[day] = methods;
+}
+
+}  // namespace sejuta::sim

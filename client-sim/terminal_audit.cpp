@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// The end of a terminal's run: it names every receipt that it holds and asks what the ledger lacks
+// of them, and what the ledger counted at its sites. What lacks now is a finding, not a reason to
+// send again.
+#include <utility>
+
+#include "crew.hpp"
+#include "sejuta/v1/terminal.pb.h"
+#include "terminal.hpp"
+
+namespace sejuta::sim {
+
+void terminal::begin_audit(audit& into, instant now, instant spread)
+{
+    if (phase_ == phase::failed) return;
+    audit_ = &into;
+    asked_ = false;
+    pages_named_ = page_end_ > 0;
+    if (!pages_named_) page_due_ = true;
+    for (std::uint32_t seq = 1; seq <= pending_.size(); ++seq)
+        if (state_of(seq) == report_state::counted) ++into.receipts;
+    if (phase_ == phase::idle || pages_named_)
+        retry_at_ =
+            now + instant(static_cast<instant::rep>(double(spread.count()) * random_.unit()));
+    wake_at_ = now;
+}
+
+// Pages first, then the sites' days; each answer makes the next question due.
+void terminal::ask_audit(instant now, orders& out)
+{
+    if (std::exchange(pages_named_, false)) {  // from the first page on a connection of its own
+        phase_ = phase::idle;
+        hung_up_ = true;
+        out.hang_up = true;
+        return wake(retry_at_);
+    }
+    send_page(out);
+    if (!out.frames.empty() || awaiting_page_) {
+        awaiting_page_ = true;
+        wake(now + shared_.limits.receipt_deadline);
+        return;
+    }
+    if (asked_ || now < ask_at_) return wake(std::max(ask_at_, now));
+    asked_ = true;
+    v1::TerminalFrame frame;
+    auto const add = [&](std::string const& site) {
+        auto& day = *frame.mutable_ask_site_days()->add_days();
+        day.set_site(site);
+        day.set_service_date(planned_.reports.front().service_date);
+    };
+    add(planned_.site);
+    for (auto const& other : planned_.more_sites) add(other.site);
+    out.frames.push_back(frame.SerializeAsString());
+    spoke_at_ = now;
+    wake(now + shared_.limits.receipt_deadline);
+}
+
+void terminal::take(v1::SiteDays const& seen, instant now)
+{
+    if (!audit_ || audited_ || !asked_) return;  // the answer to a close
+    for (auto const& day : seen.days())
+        if (day.pending()) {
+            asked_ = false;
+            ask_at_ = now + shared_.limits.backoff_min;
+            return wake(ask_at_);
+        }
+    for (auto const& day : seen.days()) {
+        auto& methods = audit_->site_days[{day.site(), day.service_date()}];
+        methods.clear();
+        for (auto const& row : day.counts()) methods[row.method()] += row.acceptors();
+    }
+    audited_ = true;
+    ++audit_->terminals;
+}
+
+// A page of the audit: what the ledger has not.
+void terminal::take_lost(v1::Reconciled const& page)
+{
+    constexpr std::size_t kept = 20;
+    for (auto const& range : page.lacking()) {
+        audit_->lost_count += range.last() - range.first() + 1;
+        if (audit_->lost.size() < kept)
+            audit_->lost.push_back(
+                planned_.id + " seq " + std::to_string(range.first()) +
+                (range.last() == range.first() ? "" : " to " + std::to_string(range.last())) +
+                ": the terminal holds a receipt, the ledger has no report");
+    }
+}
+
+}  // namespace sejuta::sim
