@@ -34,7 +34,8 @@ for at = 1, #ids do
     end
 end
 if #fresh > 0 then
-    redis.call('XADD', KEYS[1], revision .. '-0', 'time', time, 'reports', table.concat(lines, '\n'))
+    local entry = table.concat(lines, '\n')
+    redis.call('XADD', KEYS[1], revision .. '-0', 'time', time, 'reports', entry)
     for cell, count in pairs(cells) do
         redis.call('HINCRBY', KEYS[2], cell, count)
     end
