@@ -93,9 +93,12 @@ export async function post(server, token, body) {
 
 // One WebSocket: what came, in order, and how it ended.
 export class Wire {
-  constructor(server, path, subprotocol) {
-    this.socket = new WebSocket(`ws://${server.address}${path}`, subprotocol, {
+  // `options` are of ws: with ca it speaks TLS, with localAddress from another address.
+  constructor(server, path, subprotocol, options = {}) {
+    const scheme = options.ca ? "wss" : "ws";
+    this.socket = new WebSocket(`${scheme}://${server.address}${path}`, subprotocol, {
       perMessageDeflate: false,
+      ...options,
     });
     this.frames = [];
     this.listeners = new Set();
@@ -159,15 +162,15 @@ export class Wire {
 }
 
 export class Terminal extends Wire {
-  constructor(server) {
-    super(server, "/v1/terminal", "sejuta.terminal.v1");
+  constructor(server, options) {
+    super(server, "/v1/terminal", "sejuta.terminal.v1", options);
     this.answers = [];
     this.days = [];
   }
 
   // who: token, or name and sites for a development token; held, skewMs, hello as fields of Hello.
-  static async open(server, who = {}) {
-    const terminal = new Terminal(server);
+  static async open(server, who = {}, options = {}) {
+    const terminal = new Terminal(server, options);
     await terminal.opened();
     const sites = who.sites ?? ["S1571-PMB-001"];
     terminal.hello({ token: `dev:${who.name ?? "stranger-1"}:${sites.join(",")}`, ...who });
