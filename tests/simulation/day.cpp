@@ -33,7 +33,8 @@ day::day(std::uint64_t seed)
               },
               [this](auto const& terminal, auto const& receipt) { saw_receipt(terminal, receipt); },
               [this](auto const& terminal) { forgot(terminal); },
-              [this](sim::shown const& nation) { saw_total(nation); }}
+              [this](sim::shown const& nation) { saw_total(nation); },
+              [this] { violate("a screen was sent a delta that does not begin at what it has"); }}
 {
     for (std::uint64_t i = random_.between(1, 2); i > 0; --i)
         nodes_.push_back(std::make_unique<node>(time_, store_));
@@ -62,7 +63,7 @@ outcome_of_a_day day::live()
     outcome_.duplicates = book_.duplicates();
     outcome_.restores = store_.restores();
     outcome_.healed = book_.reopened_count();
-    for (auto const& each : screens_) outcome_.frames_seen += each->viewer().frames();
+    for (auto const& each : screens_) outcome_.frames_seen += each->frames();
     return outcome_;
 }
 
@@ -77,6 +78,7 @@ void day::trouble()
     for (auto& each : screens_) {
         if (chance(today.link_cut)) each->cut();
         if (chance(today.viewer_deaf)) each->deafen(milliseconds(random_.between(1, 30'000)));
+        if (chance(today.viewer_forgets)) each->forget();
     }
     misfortune_of_servers(today);
     time_.after(1s, [this] { trouble(); });

@@ -113,6 +113,10 @@ void day::judge_ledger()
 void day::judge_screens()
 {
     if (!is_level()) violate("the screens do not show the newest state");
+    // A screen of a quiet network lives on deltas; whole snapshots are for those who missed some.
+    for (auto const& each : screens_)
+        if (each->snapshots() > 40 && each->deltas() == 0)
+            violate("a screen was sent nothing but snapshots");
     auto const cells = without_zeros(store_.ledger().cells());
     for (auto const& each : nodes_)
         if (auto const* board = each->board(); board && without_zeros(board->cells()) != cells)

@@ -2,6 +2,7 @@
 #include "node.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/limits.hpp"
 
@@ -73,6 +74,7 @@ struct node::life {
     std::vector<std::shared_ptr<link>> links;
     std::uint64_t following = 0;  // the store's generation
     std::size_t applied = 0;      // of its entries
+    bool lost = false;            // the connection, since the last entry
 };
 
 node::~node()
@@ -124,7 +126,8 @@ void node::follow(life& now)
 {
     if (!store_.is_away()) {
         auto const& ledger = store_.ledger();
-        if (now.following != store_.generation()) {
+        // A follower that lost its connection may have to read from the first entry again.
+        if (now.following != store_.generation() || std::exchange(now.lost, false)) {
             now.following = store_.generation();
             now.applied = 0;
             now.board.reset(ledger.now());
@@ -137,6 +140,7 @@ void node::follow(life& now)
                                 ledger.now().event_time_at(time_.clock().now_ms()));
     } else {
         now.board.lost();
+        now.lost = true;
     }
     after(follow_interval, [this](life& later) { follow(later); });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "people.hpp"
 
+#include "sejuta/v1/live.pb.h"
 #include "sejuta/v1/terminal.pb.h"
 
 namespace sejuta::simulation {
@@ -109,7 +110,8 @@ void handset::connect()
 screen::screen(surroundings const& around, std::string event, std::uint64_t seed)
     : around_(around),
       random_(seed, "screen"),
-      viewer_(std::move(event), {"ID", "15"})
+      event_(std::move(event)),
+      viewer_(event_, {"ID", "15"})
 {
     connect();
 }
@@ -124,15 +126,33 @@ void screen::deafen(milliseconds length)
     if (link_) link_->deafen(length);
 }
 
+void screen::forget()
+{
+    frames_ += viewer_.frames();
+    viewer_ = sim::viewer(event_, {"ID", "15"});
+    if (link_) link_->client_send(viewer_.subscribe());
+}
+
+void screen::read(std::string_view message)
+{
+    v1::LiveFrame frame;
+    if (frame.ParseFromArray(message.data(), static_cast<int>(message.size()))) {
+        deltas_ += frame.has_delta();
+        snapshots_ += frame.has_snapshot();
+    }
+    auto const gaps = viewer_.gaps();
+    bool const had_all = viewer_.complete();
+    for (auto& answer : viewer_.on_message(message))
+        if (link_) link_->client_send(std::move(answer));
+    if (had_all && viewer_.gaps() > gaps) around_.misfitted();
+    if (auto const* nation = viewer_.topic("ID")) around_.shown(*nation);
+}
+
 void screen::connect()
 {
     auto made = std::make_shared<link>(
         around_.time, around_.today, sim::prng(random_.next()),
-        client_end{[this](std::string_view message) {
-                       for (auto& frame : viewer_.on_message(message))
-                           if (link_) link_->client_send(std::move(frame));
-                       if (auto const* nation = viewer_.topic("ID")) around_.shown(*nation);
-                   },
+        client_end{[this](std::string_view message) { read(message); },
                    [this](int, std::string_view) {
                        viewer_.on_closed();
                        around_.time.after(milliseconds(random_.between(1, 2'000)),

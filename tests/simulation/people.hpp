@@ -31,6 +31,8 @@ struct surroundings {
     std::function<void(std::string const& terminal)> forgotten;
     // A screen shows the nation's total at a state.
     std::function<void(sim::shown const&)> shown;
+    // A screen that had every topic was sent a delta that does not begin at what it has.
+    std::function<void()> misfitted;
 };
 
 class handset {
@@ -66,14 +68,24 @@ public:
 
     void cut();
     void deafen(milliseconds length);
+    // It loses what it shows, and not its connection: it asks for its topics again.
+    void forget();
     sim::viewer const& viewer() const { return viewer_; }
+    std::uint64_t frames() const { return frames_ + viewer_.frames(); }
+    std::uint64_t deltas() const { return deltas_; }
+    std::uint64_t snapshots() const { return snapshots_; }
 
 private:
     void connect();
+    void read(std::string_view message);
 
     surroundings const& around_;
     sim::prng random_;
+    std::string event_;
     sim::viewer viewer_;
+    std::uint64_t frames_ = 0;  // before it forgot
+    std::uint64_t deltas_ = 0;
+    std::uint64_t snapshots_ = 0;
     std::shared_ptr<link> link_;
 };
 

@@ -17,10 +17,11 @@ struct weather {
     double node_crash = 0;
     double handset_crash = 0;
     double ledger_outage = 0;
-    double restore = 0;       // of an older backup
-    double request_lost = 0;  // of each call: it never reached the ledger
-    double reply_lost = 0;    // of each call: it was done, and nobody was told
-    double viewer_deaf = 0;   // chances a second that a viewer stops reading for a while
+    double restore = 0;         // of an older backup
+    double request_lost = 0;    // of each call: it never reached the ledger
+    double reply_lost = 0;      // of each call: it was done, and nobody was told
+    double viewer_deaf = 0;     // chances a second that a viewer stops reading for a while
+    double viewer_forgets = 0;  // or loses what it shows and asks again, on the same connection
 
     static weather of(sim::prng& random)
     {
@@ -38,6 +39,7 @@ struct weather {
         today.request_lost = some(0.5, 0.2);
         today.reply_lost = some(0.6, 0.3);
         today.viewer_deaf = some(0.3, 0.1);
+        today.viewer_forgets = some(0.4, 0.2);
         return today;
     }
     // The rest of the day, when everything may heal.
