@@ -342,8 +342,9 @@ void recount::compare_head(hash_fields const& head)
 {
     auto stored = head;
     for (auto const& [field, expected] : expected_head()) {
-        auto const it = std::find_if(stored.begin(), stored.end(),
-                                     [&](auto const& one) { return one.first == field; });
+        auto const it =
+            std::find_if(stored.begin(), stored.end(),
+                         [&name = field](auto const& one) { return one.first == name; });
         auto const found = it == stored.end() ? std::string(not_there) : it->second;
         if (found != expected) differences_.add({key("head"), field, expected, found});
         if (it != stored.end()) stored.erase(it);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/settings.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include "base/assert.hpp"
 #include "fuzz/memory_file.hpp"
 #include "fuzz/targets.hpp"
