@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
 
 #include "ledger/managed/console.hpp"
 #include "ledger/managed/rights.hpp"
@@ -75,6 +76,8 @@ checked<void> preparation::check_server()
             fmt::format("Redis at {} is version {}, and Functions need {} or newer: "
                         "upgrade it",
                         name_, found.redis_version, version_min)};
+    spdlog::info("record Redis at {} version={} build={}", name_, found.redis_version,
+                 admin_.info("server", "redis_build_id"));
     if (admin_.info("replication", "role") == "slave")
         return fault{fmt::format("Redis at {} is a replica: name its master", name_)};
     return {};
