@@ -58,9 +58,11 @@ void connection::answer(http_response const& response, bool keep_alive)
 {
     ++host_.counters().http_answers[response.status];
     borrow_buffer();
-    write_answer(
-        out_, response,
-        {.now_ms = host_.clock().now_ms(), .keep_alive = keep_alive, .head_only = head_only_});
+    write_answer(out_, response,
+                 {.now_ms = host_.clock().now_ms(),
+                  .keep_alive = keep_alive,
+                  .tls = tls_ != nullptr,
+                  .head_only = head_only_});
     if (!keep_alive) return leave();
     phase_ = phase::request;
 }

@@ -12,11 +12,12 @@ namespace sejuta::edge {
 
 namespace {
 
-// Our pages load nothing from elsewhere. ws: and wss: are named since 'self' does not cover them in
-// every browser; styles are set on elements, since charts place their marks that way.
+// Our pages load nothing from elsewhere and have nothing inline: charts place their marks through
+// the style object, which is no inline style. ws: and wss: are named since 'self' does not cover
+// them in every browser.
 constexpr std::string_view page_policy =
     "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; "
-    "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "style-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'none'";
 // A service worker asks under the policy of its own script's answer.
 constexpr std::string_view script_policy = "default-src 'self'; object-src 'none'";
@@ -116,6 +117,7 @@ void write_answer(std::string& output, http_response const& response, answer_opt
     // Numbers of a live count must not be kept by anybody in between, unless said so.
     if (!has(response, "Cache-Control")) line(output, "Cache-Control", "no-store");
     write_security(output, response);
+    if (options.tls) line(output, "Strict-Transport-Security", "max-age=31536000");
     for (auto const& [name, value] : response.headers) line(output, name, value);
     if (!options.keep_alive) line(output, "Connection", "close");
     output.append("\r\n");

@@ -15,6 +15,7 @@ namespace sejuta::edge {
 struct answer_options {
     base::unix_ms now_ms = 0;  // for the Date header
     bool keep_alive = false;
+    bool tls = false;        // the browser is to come back by HTTPS alone
     bool head_only = false;  // HEAD: the headers of the GET, no body
 };
 

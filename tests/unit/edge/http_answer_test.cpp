@@ -18,6 +18,13 @@ std::string written(http_response const& response, answer_options options = {})
     return output;
 }
 
+TEST(http_answer_test, asks_for_https_only_where_it_is_spoken)
+{
+    EXPECT_THAT(written({}, {.tls = true}),
+                HasSubstr("Strict-Transport-Security: max-age=31536000\r\n"));
+    EXPECT_THAT(written({}), Not(HasSubstr("Strict-Transport-Security")));
+}
+
 TEST(http_answer_test, an_answer_is_these_bytes)
 {
     http_response response;
@@ -52,7 +59,8 @@ TEST(http_answer_test, a_service_worker_may_ask_its_own_server_and_nothing_runs_
     http_response page;
     page.content_type = "text/html; charset=utf-8";
     EXPECT_THAT(written(page), Not(HasSubstr("script-src")));
-    EXPECT_THAT(written(page), Not(HasSubstr("default-src 'self' 'unsafe-inline'")));
+    EXPECT_THAT(written(page), Not(HasSubstr("unsafe-inline")));
+    EXPECT_THAT(written(page), HasSubstr("frame-ancestors 'none'"));
 }
 
 TEST(http_answer_test, head_has_the_length_of_the_get_and_no_body)
