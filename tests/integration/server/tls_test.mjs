@@ -156,3 +156,35 @@ test("a certificate without its key is refused before anything starts", async (t
   assert.equal(wrong.code, 1);
   assert.match(wrong.stderr, /tls-key/);
 });
+
+// The cipher that was agreed on, or null where the server agreed to none.
+function agreed(server, options) {
+  const heard = new Promise((resolve) => {
+    const socket = connect(
+      { host: server.host, port: server.port, ca: server.ca, servername: "localhost", ...options },
+      () => {
+        resolve(socket.getCipher().name);
+        socket.destroy();
+      },
+    );
+    socket.on("error", () => resolve(null));
+  });
+  return within("a handshake", heard);
+}
+
+test("TLS 1.2 and newer, with ciphers that authenticate, and nothing older", async (t) => {
+  const { server } = await start(t);
+  const only = (version, ciphers) => ({ minVersion: version, maxVersion: version, ciphers });
+  const weak = "@SECLEVEL=0";
+  for (const cipher of ["ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-CHACHA20-POLY1305"])
+    assert.equal(await agreed(server, only("TLSv1.2", `${cipher}:${weak}`)), cipher);
+  for (const cipher of ["ECDHE-ECDSA-AES128-SHA256", "ECDHE-ECDSA-AES128-SHA", "AES128-SHA", "ALL"])
+    assert.equal(
+      await agreed(server, only("TLSv1.2", `${cipher}:!AESGCM:!CHACHA20:!AESCCM:!ARIAGCM:${weak}`)),
+      null,
+      cipher,
+    );
+  for (const version of ["TLSv1", "TLSv1.1"])
+    assert.equal(await agreed(server, only(version, `ALL:${weak}`)), null, version);
+  assert.match(await agreed(server, only("TLSv1.3")), /^TLS_(AES|CHACHA20)/);
+});
