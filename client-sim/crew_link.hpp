@@ -58,6 +58,7 @@ public:
     }
     void audit(sim::audit& into, instant spread)
     {
+        if (network_.calm()) cut(of_.now());
         terminal_.begin_audit(into, of_.now(), spread);
         act();
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace sejuta::sim {
 
@@ -53,6 +54,15 @@ bool network_state::cut(instant now)
     plan_next();
     if (next_ <= now) next_ = weather_.outage_to;  // inside the outage: again at its end
     return cuts;
+}
+
+bool network_state::calm()
+{
+    begun_ = true;
+    drop_at_ = silent_at_ = weather_.outage_from = weather_.outage_to = never;
+    weather_.storms.clear();
+    next_ = never;
+    return std::exchange(silent_, false);
 }
 
 instant network_state::delay()

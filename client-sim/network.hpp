@@ -33,6 +33,9 @@ public:
     {
         return now < weather_.outage_from || now >= weather_.outage_to;
     }
+    // The weather is over: nothing is cut or falls silent any more. True where it was silent: what
+    // stands is dead and must be made anew.
+    bool calm();
     // A new connection speaks again.
     void connected() { silent_ = false; }
     bool silent() const { return silent_; }

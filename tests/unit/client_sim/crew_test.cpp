@@ -146,6 +146,10 @@ TEST(weather, a_half_open_connection_is_silent_until_the_next_one)
     EXPECT_TRUE(state.silent());
     state.connected();
     EXPECT_FALSE(state.silent());
+    while (!state.silent()) state.cut(state.next());
+    EXPECT_TRUE(state.calm()) << "what stands is dead";
+    EXPECT_FALSE(state.silent());
+    EXPECT_EQ(state.next(), never);
 }
 
 TEST(chart, numbers_are_written_as_indonesia_writes_them)
