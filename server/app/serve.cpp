@@ -88,9 +88,6 @@ public:
         auto ring = ingest::key_ring::open(with_.data_dir);
         if (!ring) return ring.error();
         keys_ = std::move(*ring);
-        auto ring = ingest::key_ring::open(with_.data_dir);
-        if (!ring) return ring.error();
-        keys_ = std::move(*ring);
         auto receipt_key = ingest::load_or_make_receipt_key(with_.data_dir);
         if (!receipt_key) return receipt_key.error();
         auto store = running_store::open(io_, with_, events_);
@@ -289,7 +286,6 @@ private:
     enrol_gate enrol_gate_;
     totals::warnings say_;
     network_settings network_settings_;
-    std::unique_ptr<ingest::key_ring> keys_;
     std::unique_ptr<login_desk> people_;
     std::unique_ptr<centre> centre_;
     std::vector<std::unique_ptr<network>> networks_;
