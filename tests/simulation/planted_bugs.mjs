@@ -92,18 +92,4 @@ export const bugs = [
     from: "        outbox_.open(topic);\n        return world_.hub.repeat(topic, *this);",
     to: "        return;",
   },
-  {
-    name: "viewer-takes-any-delta",
-    about: "a viewer applies deltas to states that they do not begin at",
-    file: "client-sim/viewer.cpp",
-    from: "totals.epoch != delta.sequence().epoch() || totals.revision != delta.base_revision()",
-    to: "false",
-  },
-  {
-    name: "overtaken-frame-is-a-base",
-    about: "an unsent delta that is overtaken counts as sent",
-    file: "server/fanout/outbox.cpp",
-    from: "if (!to->unsent && p.delta && p.base_revision == to->given->revision) {",
-    to: "if (p.delta && p.base_revision == to->given->revision) {",
-  },
 ];
