@@ -225,6 +225,8 @@ private:
     {
         edge::edge_options options;
         options.tls = tls_.get();
+        // Simulated terminals all come from one machine.
+        if (!with_.dev_tokens) options.addresses = edge::address_book::make({});
         auto proxies = edge::trusted_proxies::parse(with_.proxies);
         if (!proxies) return proxies.error();
         options.proxies = std::move(*proxies);

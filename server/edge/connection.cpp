@@ -68,6 +68,7 @@ void connection::receive()
 
 void connection::take_received(std::string_view bytes)
 {
+    if (!has_place()) return;
     tls_ ? take_cipher(bytes) : take_bytes(bytes);
 }
 

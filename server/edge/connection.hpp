@@ -12,8 +12,10 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "edge/address_book.hpp"
 #include "edge/connection_host.hpp"
 #include "edge/request_reader.hpp"
 #include "edge/session.hpp"
@@ -77,6 +79,8 @@ private:
 
     void receive();
     void take_received(std::string_view bytes);
+    bool has_place();
+    bool has_viewers_place(websocket_route const& route);
     void take_bytes(std::string_view bytes);
     bool nothing_queued() const;
     std::string_view next_bytes();
@@ -107,7 +111,9 @@ private:
     bool keep_alive_ = false;
     bool head_only_ = false;
     bool close_noted_ = false;
-    boost::asio::ip::address peer_;              // for whom a proxy speaks, else who connected
+    boost::asio::ip::address peer_;             // for whom a proxy speaks, else who connected
+    std::optional<address_book::place> place_;  // of its address, from its first word
+    std::optional<address_book::place> viewers_place_;  // beside it, of a viewer
     std::unique_ptr<std::string> proxy_header_;  // what came of it; null where none is awaited
     std::uint64_t request_number_ = 0;
     duration deadline_{};     // 0: none

@@ -89,6 +89,7 @@ void connection::upgrade(request_reader::whole_upgrade wanted)
 
 void connection::open_websocket(request_reader::whole_upgrade wanted, websocket_route const& route)
 {
+    if (!has_viewers_place(route)) return refuse({503, "too many viewers from this address"});
     wanted.head.request.peer = peer_;
     auto answered = host_.app().open_session(wanted.head.request, route.subprotocol);
     if (auto const* no = std::get_if<http_response>(&answered)) return answer(*no, false);

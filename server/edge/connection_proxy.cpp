@@ -34,4 +34,31 @@ void connection::take_proxy_header(std::string_view bytes)
     if (!rest.empty()) take_received(rest);
 }
 
+// Who it is for is known now. TLS has not begun: there are no words to refuse it with.
+bool connection::has_place()
+{
+    auto const& book = host_.options().addresses;
+    if (!book || place_ || phase_ != phase::request) return true;
+    if (auto place = book->connect(peer_, now())) {
+        place_.emplace(std::move(*place));
+        return true;
+    }
+    ++host_.counters().connections_refused;
+    if (tls_)
+        cut();
+    else
+        refuse({503, "too many connections from this address"});
+    return false;
+}
+
+bool connection::has_viewers_place(websocket_route const& route)
+{
+    auto const& book = host_.options().addresses;
+    if (!book || !route.of_viewers) return true;
+    auto place = book->watch(peer_);
+    if (!place) return false;
+    viewers_place_.emplace(std::move(*place));
+    return true;
+}
+
 }  // namespace sejuta::edge

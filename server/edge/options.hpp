@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "edge/address_book.hpp"
 #include "edge/proxy_header.hpp"
 #include "edge/tls_keys.hpp"
 
@@ -22,6 +23,7 @@ struct websocket_route {
     std::size_t frame_bytes_max;   // of one message of the peer
     std::size_t outbox_bytes_max;  // queued for the peer; over it the peer is too slow
     duration stall_max;            // how long the peer may leave the outbox untouched
+    bool of_viewers = false;       // an address has a smaller number of these
 };
 
 struct edge_options {
@@ -29,7 +31,7 @@ struct edge_options {
         {"/v1/terminal", "sejuta.terminal.v1", limits::terminal_frame_bytes_max,
          limits::terminal_outbox_bytes_max, limits::write_stall_max},
         {"/v1/live", "sejuta.live.v1", limits::viewer_frame_bytes_max,
-         limits::viewer_outbox_bytes_max, limits::viewer_stall_max},
+         limits::viewer_outbox_bytes_max, limits::viewer_stall_max, true},
     };
     std::size_t connections_max = limits::connections_max;  // of all threads of one listener
     duration handshake_deadline = limits::handshake_deadline;
@@ -46,6 +48,8 @@ struct edge_options {
     tls_keys const* tls = nullptr;
     // Whose connections begin with the PROXY protocol, and nobody else's.
     trusted_proxies proxies = {};
+    // What one address may have; null: as much as there is. One book for all threads.
+    std::shared_ptr<address_book> addresses = nullptr;
 };
 
 }  // namespace sejuta::edge

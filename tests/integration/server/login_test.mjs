@@ -227,3 +227,20 @@ test("the users' file is its owner's, and a wrong one changes nothing", async (t
   assert.equal(listed.code, 1);
   assert.ok(listed.stderr.includes("chmod 600"), listed.stderr);
 });
+
+test("one address has 500 viewers and no more, and its pages go on", async (t) => {
+  const server = await Server.start(t, { args: [], closed: true });
+  // A fast machine may come too often for one second: then it tries again.
+  const place = () =>
+    until("a place", async () => {
+      const viewer = await watch(server, ["ID"]);
+      return viewer.events ? viewer : null;
+    });
+  const viewers = [];
+  for (let i = 0; i < 500; ++i) viewers.push(await place());
+  assert.equal((await watch(server, ["ID"])).refused, 503);
+  await until("the pages", async () => (await status(server, "/healthz")) === 200);
+  viewers.pop().end();
+  viewers.push(await place());
+  for (const viewer of viewers) viewer.end();
+});
