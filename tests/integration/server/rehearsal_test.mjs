@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rehearsal against the built server: every ready-made scenario in its small size ends with
+// difference 0; what no book explains is found; and each way of telling a run holds.
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { folder, program, root, Server, until } from "./support.mjs";
+
+const run = promisify(execFile);
+const simulator = join(dirname(program), "sejuta-sim");
+const national = join(root, "data/events/national-rehearsal");
+
+async function simulate(args, options = {}) {
+  try {
+    const { stdout, stderr } = await run(simulator, args, { cwd: root, timeout: 90_000, ...options });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    if (typeof error.code !== "number") throw error;
+    return { code: error.code, stdout: error.stdout, stderr: error.stderr };
+  }
+}
+
+const at = (server) => ["--server", `ws://${server.address}`];
+
+// Scaled down further than --smoke where the whole nation would take too long to connect.
+const scenarios = [
+  ["jambi-2020", undefined, "0.1"],
+  ["jabar-2020", undefined, "0.02"],
+  ["national-day", national, "0.002"],
+  ["close-of-day", national, "0.005"],
+  ["outage-and-flush", national, "0.002"],
+  ["reconnect-storm", national, "0.01"],
+  ["dirty-day", national, "0.01"],
+  ["soak", national, "0.02"],
+];
+
+for (const [name, event, scale] of scenarios)
+  test(`${name} in its small size ends with difference 0`, async (t) => {
+    const server = await Server.start(t, event ? { event } : {});
+    const where = await folder(t);
+    const out = join(where, "result.json");
+    const { code, stdout, stderr } = await simulate([
+      ...["run", name, ...at(server), "--scale", scale, "--pace", "2s", "--out", `json=${out}`],
+    ]);
+    const result = JSON.parse(await readFile(out, "utf8"));
+    // A loaded machine may miss a threshold of time; it may not lose a report.
+    assert.ok(code === 0 || code === 99, `${code}\n${stdout}\n${stderr}`);
+    assert.equal(result.verdict.outcome, "agrees", stdout);
+    assert.equal(result.acceptors, result.acceptors_planned);
+    assert.equal(result.audit.receipts, result.receipts, "both ways");
+    assert.match(stdout.trim().split("\n").at(-1), /difference 0/);
+    const totals = await (await server.get("/v1/totals")).json();
+    assert.equal(totals.total, result.acceptors);
+    if (name === "dirty-day") {
+      assert.ok(result.refused_as_expected > 0, "the rules refused what they must");
+      assert.ok(result.duplicates > 0, "frames came twice");
+    }
+    if (name === "reconnect-storm") assert.ok(result.reconnects >= result.terminals);
+  });
+
+test("acceptors that no book explains end the run with 97", async (t) => {
+  const server = await Server.start(t);
+  const day = ["jambi-2020", ...at(server), "--scale", "0.02", "--pace", "1s", "--quiet"];
+  assert.equal((await simulate(["run", ...day])).code, 0);
+  // Another seed's reports at the same sites, from terminals of which this run knows nothing.
+  const { code, stdout } = await simulate(["run", ...day, "--connections", "20", "--window", "2"]);
+  assert.equal(code, 97, stdout);
+});
+
+test("several processes tell one result, and a closed loop keeps its window", async (t) => {
+  const server = await Server.start(t);
+  const where = await folder(t);
+  const out = join(where, "result.json");
+  const { code, stdout, stderr } = await simulate([
+    ...["run", "jabar-2020", ...at(server), "--scale", "0.05", "--processes", "3"],
+    ...["--connections", "60", "--window", "8", "--frame-reports", "1", "--out", `json=${out}`],
+  ]);
+  const result = JSON.parse(await readFile(out, "utf8"));
+  assert.ok(code === 0 || code === 99, `${code}\n${stdout}\n${stderr}`);
+  assert.equal(result.verdict.outcome, "agrees", stdout);
+  assert.equal(result.processes, 3);
+  assert.equal(result.model, "closed");
+  assert.equal(result.connected_max, 60);
+  assert.equal(result.latency_ms.count, result.receipts);
+  assert.equal(result.freshness_ms.count, result.receipts, "every receipt was seen by the viewer");
+});
+
+test("the result as JSON, JUnit, CSV and one HTML page; Ctrl-C tells what there is", async (t) => {
+  const server = await Server.start(t);
+  const where = await folder(t);
+  const file = (kind) => join(where, `day.${kind}`);
+  const outputs = ["json", "junit", "csv", "html"].map((kind) => `${kind}=${file(kind)}`);
+  const day = ["run", "jambi-2020", ...at(server), "--scale", "0.05"];
+  const { code, stderr } = await simulate([...day, "--pace", "2s", "--out", outputs.join(",")]);
+  assert.ok(code === 0 || code === 99, stderr);
+  assert.doesNotMatch(stderr, /\x1b/, "plain lines where nobody sees a terminal");
+  assert.match(stderr, /receipts .*p50 .*p95 .*p99 .*connected .*errors .*ETA/);
+  assert.match(await readFile(file("junit"), "utf8"), /<testsuite name="sejuta-sim jambi-2020"/);
+  const rows = (await readFile(file("csv"), "utf8")).trim().split("\n");
+  assert.equal(rows[0].split(",").length, rows[1].split(",").length);
+  const page = await readFile(file("html"), "utf8");
+  assert.match(page, /selisih 0/);
+  assert.equal(page.match(/<svg /g).length, 4);
+  assert.doesNotMatch(page, /<script|src=|https?:\/\//, "needs nothing else");
+
+  const child = spawn(simulator, [...day, "--seed", "1", "--pace", "10m", "--quiet"], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  child.stdout.on("data", (chunk) => {
+    said += chunk;
+  });
+  const ended = new Promise((resolve) => child.on("close", resolve));
+  t.after(() => child.kill("SIGKILL"));
+  const revision = async () => (await server.get("/v1/totals")).status === 200;
+  await until("the run", revision);
+  await until("a connection of it", async () =>
+    /terminal/.test(await (await server.get("/metrics")).text()),
+  );
+  child.kill("SIGINT");
+  assert.equal(await ended, 1, said);
+  assert.match(said, /not proven: the run was interrupted/);
+});
+
+test("another machine is refused unless its owner says so", async () => {
+  const there = ["run", "jambi-2020", "--server", "ws://192.0.2.1:9", "--server-wait", "0.1"];
+  const refused = await simulate(there);
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /192\.0\.2\.1 .*--i-own-this-target/);
+});
