@@ -71,7 +71,8 @@ public:
         : with_(with),
           events_(std::move(events)),
           signals_(io_, SIGTERM, SIGINT),
-          reload_(io_)
+          reload_(io_),
+          users_timer_(io_)
     {
     }
 
@@ -279,7 +280,7 @@ private:
     boost::asio::io_context io_{1};
     boost::asio::signal_set signals_;
     boost::asio::signal_set reload_;  // SIGHUP, with TLS only
-    boost::asio::steady_timer users_timer_{io_};
+    boost::asio::steady_timer users_timer_;
     boost::asio::steady_timer keys_timer_{io_};
     std::unique_ptr<edge::tls_keys> tls_;  // null: plain HTTP
     std::unique_ptr<ingest::key_ring> keys_;
