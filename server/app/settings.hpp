@@ -24,18 +24,18 @@ struct settings {
     std::vector<std::string> events;  // event directories
     std::string data_dir = "sejuta-data";
     std::string listen = "127.0.0.1:8080";
-    std::string tls_cert;      // PEM, with the chain; empty: plain HTTP, for a proxy in front
-    std::string tls_key;       // PEM
+    std::string tls_cert;  // PEM, with the chain; empty: plain HTTP, for a proxy in front
+    std::string tls_key;   // PEM
     std::vector<std::string> proxies;  // whose connections begin with the PROXY protocol
-    std::string store;         // empty: the managed Redis in data_dir
-    std::string second_copy;   // every ledger entry, on another disk; empty: none
-    std::string store_admin;   // who prepares the store; empty: the user of store
-    std::string dashboards;    // built dashboards; empty: beside the program
-    std::string terminal_app;  // the built terminal app; empty: beside the program
+    std::string store;                 // empty: the managed Redis in data_dir
+    std::string store_admin;           // who prepares the store; empty: the user of store
+    std::string second_copy;           // every ledger entry, on another disk; empty: none
+    std::string dashboards;            // built dashboards; empty: beside the program
+    std::string terminal_app;          // the built terminal app; empty: beside the program
     std::vector<std::string> alternatives;
     std::string users;                 // the users' file; empty: users.json in data_dir
     std::vector<std::string> origins;  // whose pages may act here beside our own
-    std::string log_file;  // empty: standard error
+    std::string log_file;              // empty: standard error
     std::string log_level = "info";
     std::string address_file;    // where the bound address is written once it listens
     unsigned threads = 0;        // network threads; 0: one less than the cores, at least one
