@@ -73,7 +73,8 @@ void public_book::advance(base::clock const* clock)
     if (event_changes_ != board_.event_changes()) views_.clear();
     event_changes_ = board_.event_changes();
     if (!board_.is_ready() || !read_rows(clock)) return;
-    auto const known_until = std::max(board_.checked_at_ms(), board_.sequence().as_of_ms - 1);
+    // In the same millisecond more may still come.
+    auto const known_until = std::max(board_.checked_at_ms(), board_.sequence().as_of_ms) - 1;
     auto const newest =
         static_cast<std::uint32_t>(std::max<base::unix_ms>(0, known_until) / ms_per_minute);
     read_milestones(newest * ms_per_minute);

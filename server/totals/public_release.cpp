@@ -68,8 +68,9 @@ bool public_release::has_fallen(public_table const& now) const
     return false;
 }
 
-// Margins before provinces' cells, great ones before small ones: what stays hidden for another's
-// sake is the next smallest.
+// The nation's total before anything else: nothing is shown at its expense. Then margins before
+// provinces' cells, great ones before small ones: what stays hidden for another's sake is the next
+// smallest.
 void public_release::release(public_table const& now, hidden_cells& hidden)
 {
     std::vector<std::size_t> grown;
@@ -77,12 +78,15 @@ void public_release::release(public_table const& now, hidden_cells& hidden)
         if (hidden[cell] && now.at(cell) >= public_release_at) grown.push_back(cell);
     if (grown.size() == grown_ && !again_) return;
     again_ = false;
-    std::ranges::stable_sort(grown, [&now](std::size_t a, std::size_t b) {
+    auto const nation = now.size() - 1;
+    std::ranges::stable_sort(grown, [&](std::size_t a, std::size_t b) {
+        if (a == nation || b == nation) return a == nation && b != nation;
         if (now.is_margin(a) != now.is_margin(b)) return now.is_margin(a);
         return now.at(a) > now.at(b);
     });
     grown_ = grown.size();
     for (auto const cell : grown) {
+        if (hidden[nation] && cell != nation) return;
         auto const count = std::ranges::count(hidden, true);
         if (hidden[cell] && try_release(now, hidden, cell))
             grown_ -= static_cast<std::size_t>(count - std::ranges::count(hidden, true));

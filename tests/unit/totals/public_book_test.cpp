@@ -89,12 +89,13 @@ TEST(public_book, the_past_is_the_same_whenever_it_is_asked_for)
     using namespace std::chrono_literals;
     public_day day;
     std::vector<region_totals> was;
+    day.ledger.advance(minute_ms);  // on the minute itself, which is not over before its next ms
     for (int minute = 0; minute < 8; ++minute) {
         day.report("kerinci-pkm", method::pil, 7 + minute);
         day.report("jambi-pmb", method::kondom, 2);
         day.report("denpasar-rs", method::iud, 4);
         day.ledger.advance(minute_ms);
-        day.checked((minute + 1) * minute_ms);
+        day.checked((minute + 1) * minute_ms + 1);
         was.push_back(of(day.book.view(), "15"));
     }
     public_book again(day.live);
