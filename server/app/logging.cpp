@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/logging.hpp"
 
+#include <google/protobuf/stubs/logging.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
@@ -9,6 +10,8 @@ namespace sejuta::app {
 
 std::optional<std::string> start_logging(settings const& with)
 {
+    // protobuf would write a line about each hostile frame to standard error.
+    google::protobuf::SetLogHandler(nullptr);
     try {
         auto const log = with.log_file.empty() ? spdlog::stderr_color_mt("sejuta")
                                                : spdlog::basic_logger_mt("sejuta", with.log_file);
