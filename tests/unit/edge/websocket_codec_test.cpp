@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The codec against a client's bytes, whole and split at every byte, right and hostile. The groups
-// follow the Autobahn list: 1 messages, 2 pings, 3 reserved bits, 4 opcodes, 5 fragments, 7 closes.
+// The codec against a client's bytes, whole and split at every byte. autobahn_test.cpp has the frames
+// that no client should send.
 #include "edge/websocket_codec.hpp"
 
 #include <gmock/gmock.h>
@@ -262,52 +262,6 @@ TEST_F(websocket_codec_test, as_many_pings_as_allowed_are_all_answered)
     EXPECT_THAT(answers(), SizeIs(limits::pongs_per_turn_max));
     EXPECT_EQ(codec_.pings_unanswered(), 0U);
 }
-
-// Autobahn 3 and 4: each in a codec of its own.
-struct hostile {
-    char const* name;
-    std::string bytes;
-    int code;
-};
-class hostile_frame : public websocket_codec_test, public testing::WithParamInterface<hostile> {};
-
-TEST_P(hostile_frame, closes_this_connection_with_a_code)
-{
-    feed(binary("sebelum"));
-    EXPECT_EQ(close_after(GetParam().bytes + binary("sesudah")), GetParam().code);
-    EXPECT_THAT(got_.messages, ElementsAre("sebelum"));
-    EXPECT_EQ(codec_.now(), state::failed);
-    feed(binary("lagi"));
-    EXPECT_THAT(got_.messages, ElementsAre("sebelum")) << "input after a failure is ignored";
-    EXPECT_THAT(output_, IsEmpty());
-}
-
-std::vector<hostile> hostile_frames()
-{
-    std::vector<hostile> all;
-    for (int bits = 1; bits < 8; ++bits)
-        all.push_back({"reserved bits", client_frame({.reserved = bits}, "x"), 1002});
-    all.push_back({"reserved bit on a ping", client_frame({.op = 9, .reserved = 1}, "x"), 1002});
-    all.push_back({"reserved bit on a close", client_frame({.op = 8, .reserved = 4}, ""), 1002});
-    for (int op : {3, 4, 5, 6, 7, 11, 12, 13, 14, 15})
-        all.push_back({"reserved opcode", client_frame({.op = op}, "x"), 1002});
-    all.push_back({"fragmented ping", client_frame({.op = 9, .final = false}, "x"), 1002});
-    all.push_back({"fragmented close", client_frame({.op = 8, .final = false}, ""), 1002});
-    all.push_back({"continuation of nothing", client_frame({.op = 0}, "x"), 1002});
-    all.push_back(
-        {"open continuation of nothing", client_frame({.op = 0, .final = false}, "x"), 1002});
-    all.push_back({"message inside a message",
-                   client_frame({.final = false}, "x") + client_frame({}, "y"), 1002});
-    all.push_back({"text inside a message",
-                   client_frame({.final = false}, "x") + client_frame({.op = 1}, "y"), 1003});
-    all.push_back({"close of one byte", client_frame({.op = 8}, "x"), 1002});
-    all.push_back({"close over 125 bytes", close_frame(1000, std::string(124, 'x')), 1002});
-    all.push_back({"close with broken text", close_frame(1000, "\xce\xba\xe1\xbd"), 1002});
-    for (int code : {0, 999, 1004, 1005, 1006, 1016, 1100, 2000, 2999})
-        all.push_back({"forbidden close code", close_frame(code), 1002});
-    return all;
-}
-INSTANTIATE_TEST_SUITE_P(autobahn, hostile_frame, testing::ValuesIn(hostile_frames()));
 
 // Autobahn 5.
 TEST_F(websocket_codec_test, fragments_with_control_frames_between_are_one_message)
