@@ -49,7 +49,7 @@ struct terminal_world {
     // A WebSocket of that terminal is welcome; `install` is what its Hello said of the device.
     std::function<std::unique_ptr<conversation>(
         std::string const& event, std::string const& terminal, std::string const& install)>
-        enter;
+        enter = {};
 };
 
 // The answer to a Hello; `lacking` are seqs, ascending.

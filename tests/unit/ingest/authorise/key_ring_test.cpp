@@ -98,7 +98,7 @@ TEST_F(key_ring_test, there_are_at_most_eight_and_only_their_owner_reads_them)
 TEST_F(key_ring_test, a_file_that_is_not_whole_changes_nothing)
 {
     auto const token = sign();
-    for (std::string const broken : {"", "short", std::string(64, 'x').c_str()}) {
+    for (auto const& broken : {std::string(), std::string("short"), std::string(64, 'x')}) {
         std::ofstream(directory / "token.key", std::ios::trunc) << broken;
         age += std::chrono::seconds(2);
         std::filesystem::last_write_time(directory / "token.key", age);
