@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/pipeline.hpp"
 
-#include <set>
+#include <algorithm>
 #include <type_traits>
 #include <utility>
 
@@ -108,14 +108,16 @@ void pipeline::take(std::uint64_t origin, domain::sent_reports const& sent)
 {
     auto& from = *reporters_.at(origin);
     ++counts_.frames;
-    std::set<std::uint32_t> seen;
-    for (auto const& report : sent.reports) {
+    auto const& reports = sent.reports;
+    for (auto report = reports.begin(); report != reports.end(); ++report) {
         ++counts_.reports;
+        bool const twice = std::any_of(reports.begin(), report, [&](auto const& earlier) {
+            return earlier.seq == report->seq;
+        });
         auto const refused =
-            seen.insert(report.seq).second
-                ? take_one(origin, from, report)
-                : rejection{rejection_code::seq_twice_in_frame, std::to_string(report.seq)};
-        if (refused) reject(origin, from, report.seq, *refused);
+            twice ? rejection{rejection_code::seq_twice_in_frame, std::to_string(report->seq)}
+                  : take_one(origin, from, *report);
+        if (refused) reject(origin, from, report->seq, *refused);
     }
     end_turn_later();
 }
