@@ -20,6 +20,10 @@ const indonesian = {
   publicNote:
     "Diperbarui tiap menit. Angka di bawah 5 disembunyikan, bersama angka terkecil berikutnya agar tidak dapat dihitung dari jumlahnya.",
   hidden: "<5 / disamarkan",
+  totalHidden:
+    "Jumlah akseptor belum ditampilkan: dari jumlahnya, angka di bawah 5 masih dapat dihitung.",
+  apart: (count: string) => `${count} provinsi lain tidak ikut dalam acara ini.`,
+  tileNote: "Satu kotak, satu provinsi; diperbarui tiap menit; angka kecil disamarkan",
   masked: "Di bawah 5, atau disembunyikan agar angka di bawah 5 tidak dapat dihitung",
 };
 
@@ -40,6 +44,9 @@ const english: WallTexts = {
   publicNote:
     "Refreshed once a minute. Counts under 5 are hidden, with the next smallest, so that no sum tells them.",
   hidden: "<5 / masked",
+  totalHidden: "The total is not shown yet: a count under 5 could still be computed from it.",
+  apart: (count) => `${count} other provinces take no part in this event.`,
+  tileNote: "One tile, one province; refreshed once a minute; small counts are masked",
   masked: "Under 5, or hidden so that a count under 5 cannot be computed",
 };
 

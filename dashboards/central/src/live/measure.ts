@@ -9,6 +9,8 @@ import type { Pace } from "./pace";
 export type Measure = "pace" | "achievement";
 
 export type Shade =
+  // The public may not see the count.
+  | { readonly kind: "hidden" }
   // No site has reported: hatched.
   | { readonly kind: "silent" }
   // Reports, but no target to measure by.
@@ -26,6 +28,7 @@ export function stepOf(ratio: number): number {
 }
 
 export function shadeOf(row: RegionRow, measure: Measure, pace: Pace): Shade {
+  if (row.hidden) return { kind: "hidden" };
   const target = row.target?.acceptors ?? 0;
   const { reported, expected } = row.coverage;
   if (row.acceptors === 0 && (reported === 0 || expected === 0)) return { kind: "silent" };

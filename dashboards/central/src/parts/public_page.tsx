@@ -6,7 +6,7 @@ import { methodGroups, wordsOf } from "@sejuta/shared/src/words";
 import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js";
 import { askPath } from "../connect/fetching";
 import { topicOf } from "../connect/travel";
-import type { Coverage, Topic } from "../live/model";
+import type { Coverage, RegionRow, Topic } from "../live/model";
 import { publicMethods } from "../live/public_methods";
 import { useScreen } from "../screen";
 import { Announcer } from "./announcer";
@@ -59,6 +59,11 @@ function Count(props: { readonly hidden: boolean; readonly value: number }) {
 function Provinces(props: { readonly of: Topic }) {
   const { texts, format, route } = useScreen();
   const name = (code: string) => props.of.names.get(code) ?? code;
+  // An event of one province says so, rather than thirty-seven zeros.
+  const takesPart = (row: RegionRow) =>
+    row.hidden || row.acceptors > 0 || row.coverage.expected > 0 || row.target !== null;
+  const rows = createMemo(() => [...props.of.totals.byRegion.values()].filter(takesPart));
+  const apart = () => props.of.totals.byRegion.size - rows().length;
   const coverage = (of: Coverage, hidden: boolean) =>
     hidden || of.expected === 0 ? "–" : format().percent(of.reported, of.expected);
   return (
@@ -76,7 +81,7 @@ function Provinces(props: { readonly of: Topic }) {
           </tr>
         </thead>
         <tbody>
-          <For each={[...props.of.totals.byRegion.values()]}>
+          <For each={rows()}>
             {(row) => (
               <tr data-region={row.code}>
                 <th scope="row">
@@ -96,6 +101,11 @@ function Provinces(props: { readonly of: Topic }) {
           </For>
         </tbody>
       </table>
+      <Show when={apart() > 0}>
+        <p class="quiet" data-figure="apart">
+          {texts().wall.apart(format().integer(apart()))}
+        </p>
+      </Show>
     </section>
   );
 }
@@ -154,11 +164,13 @@ function PublicHeadline(props: { readonly of: Topic }) {
         </p>
       </Show>
       <h1>{props.of.region === "ID" ? texts().nation : props.of.path.at(-1)?.name}</h1>
-      <p class="total" data-figure="total">
-        {totals().hidden ? texts().wall.hidden : format().integer(totals().acceptors)}
-      </p>
+      <Show when={!totals().hidden}>
+        <p class="total" data-figure="total">
+          {format().integer(totals().acceptors)}
+        </p>
+      </Show>
       <p class="against">
-        {texts().acceptors}{" "}
+        {totals().hidden ? texts().wall.totalHidden : texts().acceptors}{" "}
         <Show when={totals().hidden ? null : totals().target}>
           {(aim) => (
             <>

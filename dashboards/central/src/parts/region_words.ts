@@ -33,6 +33,8 @@ export function useRegionWords(): RegionWords {
         return screen.route().by === "achievement"
           ? screen.format().percent(row.acceptors, row.target?.acceptors ?? 0)
           : percentOfRatio(screen, now.ratio);
+      case "hidden":
+        return screen.texts().wall.hidden;
       case "silent":
         return words.notReported;
       case "no_target":
@@ -47,6 +49,7 @@ export function useRegionWords(): RegionWords {
     figure,
     sentence(name, row) {
       const { format, texts } = screen;
+      if (row.hidden) return `${name}: ${texts().wall.masked}`;
       const { reported, expected } = row.coverage;
       const by = screen.route().by === "pace" && shade(row).kind === "step";
       return [

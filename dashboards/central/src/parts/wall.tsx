@@ -69,7 +69,7 @@ function WallFrame() {
             </>
           )}
         </Show>
-        <Show when={coverage()?.expected}>
+        <Show when={topic()?.totals.hidden ? 0 : coverage()?.expected}>
           <span data-figure="coverage">
             {texts().coverage(
               format().integer(coverage()?.reported ?? 0),

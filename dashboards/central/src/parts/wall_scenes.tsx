@@ -9,6 +9,7 @@ import { Legend } from "./legend";
 import { NationDots } from "./map_panel";
 import { useRegionWords } from "./region_words";
 import { Rolling } from "./rolling";
+import { TileMap } from "./tile_map";
 
 // A bar's full length in the race, in "on time"; the style sheet has the mark of 1 at two thirds.
 const raceScale = 1.5;
@@ -21,6 +22,7 @@ export function MillionScene() {
   const aim = () => target()?.acceptors ?? 0;
   const scale = () => barScale(acceptors(), aim());
   const share = (count: number): string => `${(100 * Math.max(0, count)) / (scale() * aim())}%`;
+  const isHidden = () => topic()?.totals.hidden ?? false;
   const rate = () => {
     const totals = topic()?.totals;
     return totals ? ratePerMinute(totals.byMinute, clockMs(), totals.minuteStep) : 0;
@@ -28,12 +30,14 @@ export function MillionScene() {
   return (
     <section class="scene million" data-scene="million">
       <h1 class="wall-total" data-figure="total">
-        <Rolling text={format().integer(acceptors())} />
+        <Rolling text={isHidden() ? "–" : format().integer(acceptors())} />
       </h1>
       <p class="wall-unit">
-        {texts().acceptors} · {texts().rate(format().integer(rate()))}
+        {isHidden()
+          ? texts().wall.totalHidden
+          : `${texts().acceptors} · ${texts().rate(format().integer(rate()))}`}
       </p>
-      <Show when={target()}>
+      <Show when={isHidden() ? null : target()}>
         {(now) => (
           <>
             <p class="wall-of" data-figure="percent">
@@ -65,13 +69,18 @@ export function MillionScene() {
 
 export function CountryScene() {
   const { texts, format, topic, route, target } = useScreen();
+  // A stranger has no regencies to draw.
+  const isPublic = () => topic()?.publicView ?? false;
   return (
     <section class="scene country" data-scene="country">
       <header>
         <h1>{texts().wall.country}</h1>
         <p class="wall-side">
-          <strong>{format().integer(topic()?.totals.acceptors ?? 0)}</strong> {texts().acceptors}
-          <Show when={target()}>
+          <strong>
+            {topic()?.totals.hidden ? "–" : format().integer(topic()?.totals.acceptors ?? 0)}
+          </strong>{" "}
+          {texts().acceptors}
+          <Show when={topic()?.totals.hidden ? null : target()}>
             {(now) => (
               <>
                 {" · "}
@@ -85,7 +94,9 @@ export function CountryScene() {
           </Show>
         </p>
       </header>
-      <NationDots />
+      <Show when={isPublic()} fallback={<NationDots />}>
+        <TileMap points={new Map()} />
+      </Show>
       <footer>
         <Legend by={route().by} />
         <p>
@@ -93,7 +104,7 @@ export function CountryScene() {
             ? texts().room.pace
             : texts().room.achievementNote(target()?.set ?? "")}
           {" · "}
-          {texts().wall.countryNote}
+          {isPublic() ? texts().wall.tileNote : texts().wall.countryNote}
         </p>
       </footer>
     </section>
@@ -112,6 +123,7 @@ export function RaceScene() {
     const rows = [...(topic()?.totals.byRegion.values() ?? [])];
     return rows
       .flatMap((row) => {
+        if (row.hidden) return [];
         const pace = words.paceOf(row);
         return pace.kind === "pace" ? [{ row, pace: pace.value }] : [];
       })
