@@ -20,6 +20,7 @@ const indonesian = {
   publicNote:
     "Diperbarui tiap menit. Angka di bawah 5 disembunyikan, bersama angka terkecil berikutnya agar tidak dapat dihitung dari jumlahnya.",
   hidden: "<5 / disamarkan",
+  raceHidden: "Belum ada provinsi yang angkanya dapat ditampilkan kepada publik.",
   totalHidden:
     "Jumlah akseptor belum ditampilkan: dari jumlahnya, angka di bawah 5 masih dapat dihitung.",
   apart: (count: string) => `${count} provinsi lain tidak ikut dalam acara ini.`,
@@ -44,6 +45,7 @@ const english: WallTexts = {
   publicNote:
     "Refreshed once a minute. Counts under 5 are hidden, with the next smallest, so that no sum tells them.",
   hidden: "<5 / masked",
+  raceHidden: "No province whose count may be shown to the public yet.",
   totalHidden: "The total is not shown yet: a count under 5 could still be computed from it.",
   apart: (count) => `${count} other provinces take no part in this event.`,
   tileNote: "One tile, one province; refreshed once a minute; small counts are masked",

@@ -47,6 +47,10 @@ describe("shades", () => {
     );
     expect(shadeClass(shadeOf(row(5, 100), "pace", { kind: "early" }))).toBe("shade-early");
   });
+  test("a hidden count is neither silence nor a nought on the scale", () => {
+    const hidden = { ...row(0, 100, 0), hidden: true };
+    expect(shadeClass(shadeOf(hidden, "achievement", pace(0)))).toBe("shade-hidden");
+  });
 });
 
 describe("sites", () => {

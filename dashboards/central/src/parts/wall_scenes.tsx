@@ -129,6 +129,10 @@ export function RaceScene() {
       })
       .sort((a, b) => b.pace - a.pace || a.row.code.localeCompare(b.row.code));
   });
+  const noRace = () => {
+    const anyHidden = [...(topic()?.totals.byRegion.values() ?? [])].some((row) => row.hidden);
+    return anyHidden ? texts().wall.raceHidden : texts().wall.noRace;
+  };
   const isFew = () => runners().length <= fewRunners;
   const lanes = () => (isFew() ? runners().length : Math.ceil(runners().length / 2));
   return (
@@ -137,7 +141,7 @@ export function RaceScene() {
         <h1>{texts().wall.race}</h1>
         <p>{texts().wall.raceNote}</p>
       </header>
-      <Show when={runners().length > 0} fallback={<p class="wall-wait">{texts().wall.noRace}</p>}>
+      <Show when={runners().length > 0} fallback={<p class="wall-wait">{noRace()}</p>}>
         <ol classList={{ few: isFew() }} style={{ "--lanes": lanes() }}>
           <For each={runners()}>
             {({ row, pace }) => (
