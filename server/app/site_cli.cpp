@@ -7,7 +7,7 @@
 namespace sejuta::app {
 namespace {
 
-constexpr auto import_help = R"(
+constexpr auto site_import_help = R"(
 Columns: code,name,kind,regency,expected and, where there are, regency_name, district, officer.
 Sites are added or updated, never deleted. Any fault refuses the table: exit 1, nothing changed.
 Example:
@@ -21,7 +21,7 @@ void declare_common(CLI::App& command, site_options& into)
     declare_place(command, into.where, "The ledger of an event that has begun");
 }
 
-void declare_import(command_line& all, CLI::App& site)
+void declare_site_import(command_line& all, CLI::App& site)
 {
     auto& command = *site.add_subcommand("import", "Take a table of sites into the register");
     auto with = std::make_shared<site_import_options>();
@@ -30,7 +30,7 @@ void declare_import(command_line& all, CLI::App& site)
                      "Take spellings that were suggested");
     command.add_option("--report", with->report, "Write every fault as a table here");
     declare_common(command, with->common);
-    command.footer(import_help);
+    command.footer(site_import_help);
     all.on(command, [with] { return run_site_import(*with); });
 }
 
@@ -79,7 +79,7 @@ void declare_site(command_line& all)
 {
     auto& site = *all.top().add_subcommand("site", "The register of sites of an event");
     site.require_subcommand(1);
-    declare_import(all, site);
+    declare_site_import(all, site);
     declare_add(all, site);
     declare_activate(all, site, false);
     declare_activate(all, site, true);

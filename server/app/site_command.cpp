@@ -40,14 +40,6 @@ base::checked<void> apply(opened_directory const& into, imported_sites const& ch
     return catalogue::replace_file(into.sites_file, catalogue::format_sites(changed.rows));
 }
 
-void say_without_store(store_place const& where)
-{
-    if (!where.any())
-        fmt::print(
-            "only the directory changed; for an event that has begun give --data-dir or "
-            "--store too\n");
-}
-
 using change_of = std::function<catalogue::loaded<imported_sites>(opened_directory const&)>;
 
 // One change of one site, from the directory to the ledger and back.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/store_place.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <filesystem>
 #include <optional>
@@ -82,6 +84,14 @@ opened_store::~opened_store()
     if (!redis_) return;
     redis_->stop([this] { io_.stop(); });
     io_.run();
+}
+
+void say_without_store(store_place const& where)
+{
+    if (!where.any())
+        fmt::print(
+            "only the directory changed; for an event that has begun give --data-dir or "
+            "--store too\n");
 }
 
 }  // namespace sejuta::app

@@ -26,6 +26,9 @@ struct store_place {
 // Declares --data-dir and --store, of which at most one is given.
 CLI::Option_group* declare_place(CLI::App& command, store_place& into, std::string const& about);
 
+// Says so where neither was given: what changes is the event directory alone.
+void say_without_store(store_place const& where);
+
 // As whom a managed Redis is used; --store says its own user.
 enum class store_user { reader, application };
 

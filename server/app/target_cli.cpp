@@ -7,7 +7,7 @@
 namespace sejuta::app {
 namespace {
 
-constexpr auto import_help = R"(
+constexpr auto target_import_help = R"(
 Columns: code_system,code,name,target and, where there are, method_group, month, officer, source.
 The set is replaced as a whole; other sets stay. Any fault refuses the table, and nothing changes.
 Example:
@@ -19,7 +19,7 @@ Example:
   sejuta target set --event data/events/harganas-2020 --set Provinsi --node 15 --target 12.000 \
     --by provinsi-15 --data-dir /var/lib/sejuta)";
 
-void declare_import(command_line& all, CLI::App& target)
+void declare_target_import(command_line& all, CLI::App& target)
 {
     auto& command = *target.add_subcommand("import", "Take a table of targets into an event");
     auto with = std::make_shared<target_import_options>();
@@ -32,7 +32,7 @@ void declare_import(command_line& all, CLI::App& target)
     command.add_option("--by", with->by, "Who changes it: a role or account, never a name")
         ->capture_default_str();
     declare_place(command, with->where, "The ledger of an event that has begun");
-    command.footer(import_help);
+    command.footer(target_import_help);
     all.on(command, [with] { return run_target_import(*with); });
 }
 
@@ -59,7 +59,7 @@ void declare_target(command_line& all)
 {
     auto& target = *all.top().add_subcommand("target", "Target sets of an event");
     target.require_subcommand(1);
-    declare_import(all, target);
+    declare_target_import(all, target);
     declare_set(all, target);
     auto& list = *target.add_subcommand("list", "Target sets with what their parts add up to");
     auto event_dir = std::make_shared<std::string>();

@@ -57,14 +57,6 @@ void print_result(opened_directory const& into, imported_targets const& changed,
     if (gone != 0) fmt::print("{} target(s) of the set are not in it any more\n", gone);
 }
 
-void say_without_store(store_place const& where)
-{
-    if (!where.any())
-        fmt::print(
-            "only the directory changed; for an event that has begun give --data-dir or "
-            "--store too\n");
-}
-
 }  // namespace
 
 int run_target_import(target_import_options const& options)

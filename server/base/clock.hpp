@@ -9,6 +9,8 @@ namespace sejuta::base {
 
 using unix_ms = std::int64_t;  // milliseconds since 1970-01-01T00:00Z
 
+inline constexpr unix_ms ms_per_minute = 60'000;
+
 class clock {
 public:
     virtual ~clock() = default;

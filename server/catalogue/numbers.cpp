@@ -13,11 +13,6 @@ bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-bool all_digits(std::string_view text)
-{
-    return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
-}
-
 // True for "1.055" and "1.000.000": groups of three after one to three digits.
 bool is_grouped(std::string_view text)
 {
@@ -43,6 +38,11 @@ bool only(std::string_view text, std::string_view characters)
 }
 
 }  // namespace
+
+bool all_digits(std::string_view text)
+{
+    return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
 
 std::optional<std::int64_t> parse_acceptors(std::string_view text)
 {

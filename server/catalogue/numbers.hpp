@@ -13,6 +13,9 @@
 
 namespace sejuta::catalogue {
 
+// One digit or more, and nothing else.
+bool all_digits(std::string_view text);
+
 // A whole number of acceptors, 1 to 1,000,000,000: "11093", or "11.093" as id-ID writes it. Nothing
 // for anything else: "12.5" and "11,093" could mean two things.
 std::optional<std::int64_t> parse_acceptors(std::string_view text);

@@ -3,18 +3,14 @@
 
 #include <algorithm>
 
+#include "catalogue/numbers.hpp"
+
 namespace sejuta::catalogue {
 namespace {
 
 using domain::region_code;
 
 constexpr auto code_rule = "ID, a province like 15 or a regency like 15.07";
-
-bool all_digits(std::string_view text)
-{
-    return !text.empty() &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 // "1507" → "15.07", the same code without its dot.
 std::string with_dot(std::string_view text)

@@ -8,8 +8,6 @@
 namespace sejuta::totals {
 namespace {
 
-constexpr base::unix_ms ms_per_minute = 60'000;
-
 }  // namespace
 
 board::board(domain::event_ptr event)
@@ -146,7 +144,7 @@ void board::add_report(domain::report const& report)
 void board::add(contribution row)
 {
     auto const& cell = history_.cell(row.cell);
-    auto const minute = static_cast<std::uint32_t>(row.event_time_ms / ms_per_minute);
+    auto const minute = static_cast<std::uint32_t>(row.event_time_ms / base::ms_per_minute);
     if (row.site != none) {
         row.previous = sites_.add(row, history_.next(), cell.date);
         pending_of(row.cell) -= row.acceptors;

@@ -9,8 +9,6 @@
 namespace sejuta::totals {
 namespace {
 
-constexpr base::unix_ms ms_per_minute = 60'000;
-
 // Provinces of the nation, regencies of a province, sites of a regency.
 std::string child_of(board const& from, domain::region_code region, contribution const& row)
 {
@@ -68,7 +66,8 @@ std::vector<contributor> sorted(board const& from, std::map<std::string, std::in
 movements movements_of(board const& from, domain::region_code region, unsigned minutes)
 {
     movements out;
-    out.since_ms = std::max<base::unix_ms>(0, from.sequence().as_of_ms - minutes * ms_per_minute);
+    out.since_ms =
+        std::max<base::unix_ms>(0, from.sequence().as_of_ms - minutes * base::ms_per_minute);
     std::map<std::string, std::int64_t> sums;
     auto const& all = from.history().all();
     for (std::size_t i = 0; i < all.size(); ++i) {

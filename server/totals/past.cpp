@@ -10,8 +10,6 @@
 namespace sejuta::totals {
 namespace {
 
-constexpr base::unix_ms ms_per_minute = 60'000;
-
 base::unix_ms time_of(milestone const& m)
 {
     return m.close ? m.close->how.event_time_ms : m.sequence.as_of_ms;
@@ -54,7 +52,7 @@ public:
             if (row.event_time_ms > into_.at) continue;
             see(row.event_time_ms, row.revision);
             if (!inside[row.cell]) continue;
-            auto const minute = static_cast<std::uint32_t>(row.event_time_ms / ms_per_minute);
+            auto const minute = static_cast<std::uint32_t>(row.event_time_ms / base::ms_per_minute);
             region_->sum.add(history.cell(row.cell), row.acceptors, minute);
             region_->counted_at_ms = std::max(region_->counted_at_ms, row.event_time_ms);
             auto* const child = child_of[row.cell];

@@ -8,8 +8,6 @@
 namespace sejuta::totals {
 namespace {
 
-constexpr base::unix_ms ms_per_minute = 60'000;
-
 // How a kind of place spreads its day: percent of the acceptors counted from midnight to 08.00,
 // then up to each of the times below, local; the rest comes as a tail that thins out until 22.00
 // WIB.
@@ -46,7 +44,7 @@ double deviation_at(double share)
 {
     auto const to_come = 1 - share;
     return std::min(deviation_max, to_come * (0.15 + 0.05 * share - 0.1 * std::pow(share, 8) +
-                                               0.45 * std::pow(to_come, 6)));
+                                              0.45 * std::pow(to_come, 6)));
 }
 
 // How many of the last ones come is chance, however well the day is known: of their number the
@@ -58,8 +56,8 @@ constexpr double chance = 13;
 double usual_share(domain::place place, domain::zone zone, domain::service_date date,
                    base::unix_ms at_ms)
 {
-    auto const minutes =
-        static_cast<double>(at_ms - date.begins_ms(zone)) / static_cast<double>(ms_per_minute);
+    auto const minutes = static_cast<double>(at_ms - date.begins_ms(zone)) /
+                         static_cast<double>(base::ms_per_minute);
     auto const shape = profile_of(place);
     double percent = 0;
     double from = 0;

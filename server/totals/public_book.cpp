@@ -10,12 +10,10 @@
 namespace sejuta::totals {
 namespace {
 
-constexpr base::unix_ms ms_per_minute = 60'000;
-
 // The first whole minute that is not before an instant.
 std::uint32_t minute_after(base::unix_ms at)
 {
-    return static_cast<std::uint32_t>((at + ms_per_minute - 1) / ms_per_minute);
+    return static_cast<std::uint32_t>((at + base::ms_per_minute - 1) / base::ms_per_minute);
 }
 
 std::vector<domain::region_code> provinces_of(domain::event const& event)
@@ -30,7 +28,7 @@ std::vector<domain::region_code> provinces_of(domain::event const& event)
 
 moment public_view::moment(domain::event const& event, std::optional<base::unix_ms> asked) const
 {
-    return {event, kind, status, sequence, minute * ms_per_minute, asked};
+    return {event, kind, status, sequence, minute * base::ms_per_minute, asked};
 }
 
 // The row behind the provinces' is for what the ledger counts of none of them.
@@ -76,8 +74,8 @@ void public_book::advance(base::clock const* clock)
     // In the same millisecond more may still come.
     auto const known_until = std::max(board_.checked_at_ms(), board_.sequence().as_of_ms) - 1;
     auto const newest =
-        static_cast<std::uint32_t>(std::max<base::unix_ms>(0, known_until) / ms_per_minute);
-    read_milestones(newest * ms_per_minute);
+        static_cast<std::uint32_t>(std::max<base::unix_ms>(0, known_until) / base::ms_per_minute);
+    read_milestones(newest * base::ms_per_minute);
     if (unfinished_ && open_minute_ <= newest) finish();
     minute_ = std::max(minute_, newest);
     ready_ = true;
@@ -143,7 +141,7 @@ public_view_ptr public_book::make(std::uint32_t minute)
 {
     minute = release_.kept(minute);
     if (auto const known = views_.find(minute); known != views_.end()) return known->second;
-    auto const past = past_of(board_, domain::region_code::nation(), minute * ms_per_minute);
+    auto const past = past_of(board_, domain::region_code::nation(), minute * base::ms_per_minute);
     auto made = std::make_shared<public_view>();
     made->minute = minute;
     made->kind = past->kind;

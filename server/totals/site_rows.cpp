@@ -9,8 +9,6 @@
 namespace sejuta::totals {
 namespace {
 
-constexpr base::unix_ms ms_per_minute = 60'000;
-
 std::int64_t share_of(region_totals const& region)
 {
     if (!region.target || region.coverage.expected == 0) return 0;
@@ -68,7 +66,7 @@ site_row row_of(board const& from, number n, weights& weigh)
     auto const opened = book.dates().running(site.zone).begins_ms(site.zone) + window_opens_ms;
     auto const silence = from.sequence().as_of_ms - opened;
     if (out.worth.expected != 0 && out.worth.reported == 0 && silence > 0)
-        out.silent_minutes = silence / ms_per_minute;
+        out.silent_minutes = silence / base::ms_per_minute;
     return out;
 }
 

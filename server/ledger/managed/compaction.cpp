@@ -9,7 +9,7 @@ namespace {
 
 using steady = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds turn{50};
+constexpr std::chrono::milliseconds rewrite_turn{50};
 
 std::uint64_t persistence(console& admin, std::string_view name)
 {
@@ -39,7 +39,7 @@ bool shorten_file(console& admin, std::uint64_t free_bytes, std::uint64_t bytes_
         return persistence(admin, "aof_rewrite_in_progress") != 0 ||
                persistence(admin, "aof_rewrite_scheduled") != 0;
     };
-    while (under_way() && steady::now() < until) admin.pause(turn);
+    while (under_way() && steady::now() < until) admin.pause(rewrite_turn);
     return !under_way();
 }
 

@@ -11,7 +11,7 @@ namespace {
 using std::chrono::milliseconds;
 using steady = std::chrono::steady_clock;
 
-constexpr milliseconds turn{20};
+constexpr milliseconds console_turn{20};
 
 }  // namespace
 
@@ -26,7 +26,7 @@ bool console::connect(milliseconds at_most, std::function<bool()> const& give_up
 {
     auto const until = steady::now() + at_most;
     while (!connection_.connected() && steady::now() < until) {
-        io_.run_one_for(turn);
+        io_.run_one_for(console_turn);
         if (give_up && give_up()) break;
     }
     return connection_.connected();
