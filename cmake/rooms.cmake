@@ -1,6 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # A room is a folder of server/: one static library named sejuta_<room> with all its *.cpp. Its unit
 # tests are tests/unit/<room>/*_test.cpp in one program. .ci/layers checks who may include whom.
+# Several files are compiled as one, which halves the time of a build from nothing: the headers of
+# Asio, protobuf and JSON cost more than what is written here.
+option(SEJUTA_TOGETHER "Compile eight files of a room as one" OFF)
+function(sejuta_together target)
+    if(SEJUTA_TOGETHER)
+        set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    endif()
+endfunction()
+
 function(sejuta_room name)
     cmake_parse_arguments(room "" "FOLDER" "LINK" ${ARGN})
     if(NOT room_FOLDER)
@@ -12,6 +21,7 @@ function(sejuta_room name)
         target_include_directories(sejuta_${name} PUBLIC ${CMAKE_SOURCE_DIR}/server)
         target_link_libraries(sejuta_${name} PUBLIC ${room_LINK})
         sejuta_precompile(sejuta_${name})
+        sejuta_together(sejuta_${name})
     else()
         add_library(sejuta_${name} INTERFACE)
         target_include_directories(sejuta_${name} INTERFACE ${CMAKE_SOURCE_DIR}/server)

@@ -31,10 +31,11 @@ check_clang_tidy() {
             return 1
         }
     done < <(sed -n 's/^  \([a-z][A-Za-z0-9.-]*\),\?$/\1/p' .clang-tidy)
-    [ -f build/release/build.ninja ] || configure release
-    ninja -C build/release --quiet sejuta_proto function_source 2>/dev/null ||
-        ninja -C build/release --quiet sejuta_proto
-    node .ci/clang-tidy.mjs build/release
+    # The dev preset compiles each file alone.
+    configure dev
+    ninja -C build/dev --quiet sejuta_proto function_source 2>/dev/null ||
+        ninja -C build/dev --quiet sejuta_proto
+    node .ci/clang-tidy.mjs build/dev
 }
 
 check_web() { (cd dashboards && npm run --silent check); }
