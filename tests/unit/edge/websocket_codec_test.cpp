@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The codec against a client's bytes, whole and split at every byte. autobahn_test.cpp has the frames
-// that no client should send.
+// The codec against a client's bytes, whole and split at every byte. autobahn_test.cpp has the
+// frames that no client should send.
 #include "edge/websocket_codec.hpp"
 
 #include <gmock/gmock.h>
