@@ -12,9 +12,8 @@ edge_counters& edge_counters::operator+=(edge_counters const& other)
           &edge_counters::messages_in, &edge_counters::messages_out, &edge_counters::sends,
           &edge_counters::http_requests, &edge_counters::handshake_timeouts,
           &edge_counters::write_stalls, &edge_counters::protocol_errors,
-          &edge_counters::proxy_headers_refused,
-          &edge_counters::pings_unanswered, &edge_counters::accept_backoffs,
-          &edge_counters::out_of_memory})
+          &edge_counters::proxy_headers_refused, &edge_counters::pings_unanswered,
+          &edge_counters::accept_backoffs, &edge_counters::out_of_memory})
         this->*field += other.*field;
     for (auto const& [code, count] : other.closes_sent) closes_sent[code] += count;
     for (auto const& [code, count] : other.closes_received) closes_received[code] += count;
