@@ -75,7 +75,12 @@ async function repeatOf(asked, repeat, runs) {
     }
     const mine = runs.findLast((run) => run.peer === "sejuta" && run.mode === name);
     if (mode.peers && mine && chosen.wantsPeer(ceiling))
-      runs.push({ peer: ceiling, mode: name, repeat, ...(await redisCeiling(bin, mine, name, smoke)) });
+      runs.push({
+        peer: ceiling,
+        mode: name,
+        repeat,
+        ...(await redisCeiling(bin, mine, name, smoke)),
+      });
   }
 }
 

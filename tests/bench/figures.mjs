@@ -45,9 +45,7 @@ const ofEcho = { server_cpu: compared.server_cpu };
 export function ratiosOf(runs, peers) {
   const found = new Map();
   const ours = (run) =>
-    runs.find(
-      (one) => one.peer === "sejuta" && one.mode === run.mode && one.repeat === run.repeat,
-    );
+    runs.find((one) => one.peer === "sejuta" && one.mode === run.mode && one.repeat === run.repeat);
   for (const run of runs) {
     const mine = ours(run);
     if (run.peer === "sejuta" || !mine) continue;

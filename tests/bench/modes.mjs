@@ -64,7 +64,11 @@ async function half(peer, bin, options, runs) {
   return { offered_per_second: rate, ...figures };
 }
 
-const at2000 = (options, more) => ({ ...sizes(options), rate: options.smoke ? 500 : 2000, ...more });
+const at2000 = (options, more) => ({
+  ...sizes(options),
+  rate: options.smoke ? 500 : 2000,
+  ...more,
+});
 const audience = (options) => (options.smoke ? 50 : 1000);
 
 export const modes = {

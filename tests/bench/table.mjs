@@ -49,7 +49,10 @@ export function printTable({ micro, summary, ratios, fsync, instructions, repeat
   if (fsync.length > 0) {
     const per = range(fsync.map((one) => one.per_second));
     const p50 = range(fsync.map((one) => one.p50_ms));
-    lines.push("", `fdatasync of 4 KiB: ${text(per.median, 1, 0)}/s, p50 ${text(p50.median, 1, 3)} ms`);
+    lines.push(
+      "",
+      `fdatasync of 4 KiB: ${text(per.median, 1, 0)}/s, p50 ${text(p50.median, 1, 3)} ms`,
+    );
   }
   if (instructions)
     lines.push(

@@ -78,7 +78,10 @@ async function knockEverywhere(server) {
   await knock(server, "/healthz", { headers: { Authorization: `Basic ${btoa(`${person}:x`)}` } });
   const viewer = await Viewer.open(server, [nik], `kenari-${phone}`);
   assert.ok((await viewer.end()) >= 4000);
-  for (const hello of [{ token: `dev:Kenari ${phone}:${nik}` }, { token: nik, install: Buffer.from(nik) }]) {
+  for (const hello of [
+    { token: `dev:Kenari ${phone}:${nik}` },
+    { token: nik, install: Buffer.from(nik) },
+  ]) {
     const terminal = new Terminal(server);
     await terminal.opened();
     terminal.hello(hello);

@@ -4,14 +4,7 @@
 import { announce, onStop, startRedis } from "../shared/peer.mjs";
 import { connect, record } from "../shared/redis_store.mjs";
 import { serve } from "../shared/server.mjs";
-import {
-  answers,
-  cellOf,
-  conflictOf,
-  laterOf,
-  receiptOf,
-  refusalOf,
-} from "../shared/words.mjs";
+import { answers, cellOf, conflictOf, laterOf, receiptOf, refusalOf } from "../shared/words.mjs";
 
 const redis = await startRedis();
 onStop(redis.stop);

@@ -49,7 +49,14 @@ export function batches(store, in_flight_max) {
   return function take(socket, who, report) {
     const cell = cellOf(who, report);
     if (!cell) return void socket._socket.write(rawAnswers([], [refusalOf(report.seq)]));
-    queue.push({ socket, terminal: who.terminal, seq: report.seq, cell, count: report.count, site: report.site });
+    queue.push({
+      socket,
+      terminal: who.terminal,
+      seq: report.seq,
+      cell,
+      count: report.count,
+      site: report.site,
+    });
     if (!turnOpen) {
       turnOpen = true;
       setImmediate(flush);

@@ -42,8 +42,7 @@ export async function startRedis() {
 }
 
 export function onStop(stop) {
-  for (const signal of ["SIGTERM", "SIGINT"])
-    process.once(signal, stop);
+  for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, stop);
 }
 
 // The register: code → regency and kind of place.
