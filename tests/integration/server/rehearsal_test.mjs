@@ -120,10 +120,8 @@ test("the result as JSON, JUnit, CSV and one HTML page; Ctrl-C tells what there 
   });
   const ended = new Promise((resolve) => child.on("close", resolve));
   t.after(() => child.kill("SIGKILL"));
-  const revision = async () => (await server.get("/v1/totals")).status === 200;
-  await until("the run", revision);
   await until("a connection of it", async () =>
-    /terminal/.test(await (await server.get("/metrics")).text()),
+    /edge_websockets\{[^}]*\} [1-9]/.test(await (await server.get("/metrics")).text()),
   );
   child.kill("SIGINT");
   assert.equal(await ended, 1, said);
