@@ -155,6 +155,9 @@ TEST(two_events_test, share_nothing)
 struct public_answer_test : totals_answer_test {
     totals::public_book book{board};
 
+    // The minute is over, and nothing newer came.
+    public_answer_test() { board.caught_up(board.sequence(), board.sequence().as_of_ms + 60'001); }
+
     edge::http_response ask(std::string path, std::string at = "")
     {
         book.advance();
