@@ -18,6 +18,7 @@ struct ledger_watch::question {
     std::vector<seen_ledger> seen;
     verdict found;
     redis::connection* over = nullptr;
+    std::weak_ptr<int> trust;
     std::function<void()> done;
     std::function<void(verdict)> told;
 };
@@ -52,10 +53,18 @@ void ledger_watch::tick()
     });
 }
 
+void ledger_watch::trust()
+{
+    trust_ = std::make_shared<int>();
+    look([] {});
+}
+
 void ledger_watch::look(std::function<void()> done)
 {
+    if (!trust_) return done();
     auto const about = std::make_shared<question>();
     about->waiting = events_.size();
+    about->trust = trust_;
     about->done = std::move(done);
     for (auto const& event : events_)
         connection_.command({"HMGET", redis::key(event, "head"), "epoch", "revision", "chain"},
@@ -72,7 +81,7 @@ void ledger_watch::look(std::function<void()> done)
 
 void ledger_watch::looked(std::shared_ptr<question> const& about)
 {
-    if (!about->seen.empty())
+    if (!about->seen.empty() && !about->trust.expired())
         if (auto const written = witness_.write(about->seen); !written)
             spdlog::warn("record witness: {}", written.error().sentence);
     about->done();

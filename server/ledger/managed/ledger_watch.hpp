@@ -24,10 +24,17 @@ public:
                  std::vector<std::string> events);
     ~ledger_watch();
 
-    // Looks now and then every limits::witness_interval, whenever Redis answers.
+    // Looks now and then every limits::witness_interval, whenever Redis answers and is trusted.
     void start();
-    // Looks once more, and calls back when that is written down or failed.
+    // Looks once more, and calls back when that is written down or failed; at once where Redis is
+    // not trusted.
     void look(std::function<void()> done);
+
+    // Redis ended: until it is trusted again, what it says is not written down. Its successor may
+    // have lost entries, and a look that came before the comparison would hide that.
+    void distrust() { trust_.reset(); }
+    // The comparison is over, and Redis goes on.
+    void trust();
 
     // What was found after a restart. `why` is empty where the ledger goes on; `failed` says that a
     // new epoch was due and could not be begun.
@@ -50,6 +57,7 @@ private:
     redis::connection connection_;
     boost::asio::steady_timer timer_;
     std::shared_ptr<int> alive_ = std::make_shared<int>();
+    std::shared_ptr<int> trust_ = std::make_shared<int>();
 };
 
 }  // namespace sejuta::ledger::managed

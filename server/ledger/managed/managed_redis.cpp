@@ -96,6 +96,7 @@ void managed_redis::ended()
     auto const how = fmt::format("Redis (process {}) ended: {}", process_->id(), process_->fate());
     process_.reset();
     asking_.reset();
+    if (ledgers_) ledgers_->distrust();
     if (state_ == redis_state::stopping) return finish();
     if (state_ == redis_state::up && steady::now() - up_since_ > limits::redis_steady_after)
         tries_ = 0;
@@ -162,18 +163,29 @@ void managed_redis::answered()
                       while_alive([this](auto const& found) { examined(found); }));
 }
 
-// Where the comparison itself failed, Redis has ended again or the next start finds out.
+// A Redis that could not be compared with what was seen is not up: it is asked again.
 void managed_redis::examined(ledger_watch::verdict const& found)
 {
     asio::post(io_, while_alive([this] { asking_.reset(); }));
     if (state_ != redis_state::down || !process_) return;
-    if (!found.why.empty() && !found.failed.empty())
+    if (!found.failed.empty() && found.why.empty()) return ask_again(found.failed);
+    if (!found.failed.empty())
         return change(
             redis_state::damaged,
             fmt::format("{}, and a new epoch could not be begun: {}", found.why, found.failed));
     if (!found.why.empty()) spdlog::warn("record redis: {}: a new epoch has begun", found.why);
     up_since_ = steady::now();
+    if (ledgers_) ledgers_->trust();
     change(redis_state::up, {});
+}
+
+void managed_redis::ask_again(std::string const& failed)
+{
+    timer_.expires_after(limits::redis_restart_backoff_min);
+    timer_.async_wait(while_alive([this](error_code wrong) {
+        if (!wrong && state_ == redis_state::down && process_) await_answer();
+    }));
+    if (reason_ != failed) change(redis_state::down, failed);
 }
 
 void managed_redis::stop(std::function<void()> done)

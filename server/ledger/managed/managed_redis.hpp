@@ -82,6 +82,7 @@ private:
     void await_answer();
     void answered();
     void examined(ledger_watch::verdict const& found);
+    void ask_again(std::string const& failed);
     void end_now();
     void finish();
     void change(redis_state now, std::string reason);

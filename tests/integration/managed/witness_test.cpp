@@ -4,6 +4,7 @@
 
 #include "integration/managed/support.hpp"
 #include "ledger/entry.hpp"
+#include "ledger/managed/ledger_watch.hpp"
 #include "ledger/managed/store.hpp"
 #include "ledger/redis/opening.hpp"
 
@@ -162,6 +163,29 @@ TEST_F(witness_test, a_redis_that_comes_back_with_less_is_up_only_in_a_new_epoch
     EXPECT_EQ(epoch_when_up.size(), 16U);
     EXPECT_NE(epoch_when_up, to_hex(before.now.epoch));
     EXPECT_EQ(epoch_now(), epoch_when_up);
+}
+
+TEST_F(witness_test, a_redis_that_is_not_trusted_yet_is_looked_at_without_a_word)
+{
+    auto const now = start().now.revision;
+    witness const seen(directory_.path());
+    auto const revision = [&] { return seen.read() ? seen.read()->ledgers.front().revision : 0; };
+    ledger_watch watch(io_, redis_->admin(), seen, {"hari-satu"});
+    watch.start();
+    ASSERT_TRUE(run_until(io_, [&] { return revision() == now; }));
+    ASSERT_TRUE(seen.write({{"hari-satu", "00000000000000ab", 9, std::string(40, 'a')}}));
+
+    bool looked = false;
+    watch.look([&] { looked = true; });
+    watch.distrust();  // while the question is on its way
+    ASSERT_TRUE(run_until(io_, [&] { return looked; }));
+    EXPECT_EQ(revision(), 9U);
+    looked = false;
+    watch.look([&] { looked = true; });
+    EXPECT_TRUE(looked);
+
+    watch.trust();
+    ASSERT_TRUE(run_until(io_, [&] { return revision() == now; }));
 }
 
 TEST_F(witness_test, a_killed_redis_with_all_its_data_goes_on_in_its_epoch)
