@@ -70,6 +70,7 @@ inline constexpr auto public_past_interval = 50ms;  // between two past minutes 
 inline constexpr auto public_read_max = 20ms;       // of the totals thread at a time
 inline constexpr std::size_t public_viewers_max = 6'000;  // of one server, without a login
 inline constexpr std::size_t viewers_max = 12'000;        // of one server, all
+inline constexpr auto viewers_pause = 30s;  // without new ones, after one made way for a connection
 
 // Connections.
 inline constexpr std::size_t connections_max = 18'000;  // below the 20,000 files of a process
