@@ -169,6 +169,10 @@ inline constexpr std::size_t login_tries_per_user_max = 10;     // wrong ones in
 inline constexpr std::size_t login_tries_per_address_max = 60;  // wrong ones in a window
 inline constexpr std::size_t login_tries_max = 1'000;           // wrong ones in a window, in all
 inline constexpr int access_token_days_max = 366;
+inline constexpr std::size_t desk_acts_per_minute_max = 60;  // of one account, at one server
+inline constexpr std::size_t desk_reports_max = 200;         // of one site's page
+inline constexpr std::size_t desk_terminals_max = 200;       // of one site's page
+inline constexpr std::size_t desk_seqs_per_report_max = 8;   // ids that a correction may try
 
 // One address: behind one a whole province may report, so what it may is much.
 inline constexpr std::size_t connections_per_address_max = 6'000;

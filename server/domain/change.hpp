@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What organisers change while an event runs: targets, sites, enrolments. Each is an entry of the
-// ledger, so every screen switches at one sequence and a restart sees the same event.
+// What organisers change while an event runs: targets, sites, enrolments; and what people with an
+// account did that an audit asks about. Each is an entry of the ledger, so every screen switches at
+// one sequence and a restart sees the same event.
 #pragma once
 
 #include <array>
@@ -55,14 +56,48 @@ struct revocation {
     bool operator==(revocation const&) const = default;
 };
 
+// The account of `by` logged in.
+struct login {
+    bool operator==(login const&) const = default;
+};
+
+// Numbers equal the ledger's (proto AccountStep).
+enum class account_step : std::uint8_t {
+    added = 1,
+    removed,
+    disabled,
+    enabled,
+    password,
+    tokens,  // those of programs are void
+    scope,   // another role or other regions
+};
+
+// What a server found changed in its users' file.
+struct account_change {
+    std::string user;
+    account_step step = account_step::added;
+    std::string role = {};  // afterwards, in the words of people/identity.hpp; empty: removed
+    std::vector<region_code> regions = {};
+    bool operator==(account_change const&) const = default;
+};
+
+// A table was taken away.
+struct table_export {
+    std::string table;
+    region_code region = region_code::nation();
+    bool operator==(table_export const&) const = default;
+};
+
 struct change {
     std::string by;  // a role or an account's id: 1 to 32 of a-z, 0-9, '-'; never a person's name
-    std::variant<target_change, site_change, site_merge, code_issued, enrolment, revocation> what;
+    std::variant<target_change, site_change, site_merge, code_issued, enrolment, revocation, login,
+                 account_change, table_export>
+        what;
     bool operator==(change const&) const = default;
 };
 
-// The event as it is after a change. Codes, enrolments and revocations leave it as it is; so does a
-// change that names a site or regency that the event lacks.
+// The event as it is after a change: only targets, sites and merges alter it. A change that names a
+// site or regency that the event lacks leaves it as it is.
 event_ptr with_change(event_ptr const& before, change const& changed);
 // The same in place, for who owns an event that nobody else sees yet.
 void apply_change(event& to, change const& changed);

@@ -22,6 +22,7 @@ struct day_close {
     std::optional<domain::healing> healed = {};
     // Why it is refused, unless the ledger has it already: then it gets its receipt again.
     std::optional<rejection> unless_known = {};
+    std::string by = {};  // the account that entered it in the terminal's stead, or empty
 
     bool operator==(day_close const&) const = default;
 };

@@ -44,6 +44,7 @@ struct report {
     std::optional<domain::healing> healed = {};
     // Why it is refused, unless the ledger has it already: then it gets its receipt again.
     std::optional<rejection> unless_known = {};
+    std::string by = {};  // the account that entered it in the terminal's stead, or empty
 
     bool operator==(report const&) const = default;
 };

@@ -59,13 +59,21 @@ struct filler {
     {
         out.mutable_revocation()->set_terminal(c.terminal);
     }
+    void operator()(domain::login const&) const { out.mutable_login(); }
+    void operator()(domain::account_change const& c) const
+    {
+        auto& to = *out.mutable_account();
+        to.set_user(c.user);
+        to.set_step(static_cast<v1::AccountStep>(c.step));
+        to.set_role(c.role);
+        for (auto const region : c.regions) to.add_regions(region.text());
+    }
+    void operator()(domain::table_export const& c) const
+    {
+        out.mutable_table()->set_table(c.table);
+        out.mutable_table()->set_region(c.region.text());
+    }
 };
-
-bool is_by(std::string_view by)
-{
-    return !by.empty() && by.size() <= limits::change_by_bytes_max &&
-           by.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
-}
 
 bool is_node(std::string_view node)
 {
@@ -194,6 +202,49 @@ body revocation_of(v1::Revocation const& sent, std::string_view& wrong)
     return std::nullopt;
 }
 
+body login_of(v1::Login const&, std::string_view&)
+{
+    return domain::login{};
+}
+
+body account_of(v1::AccountChange const& sent, std::string_view& wrong)
+{
+    int const step = sent.step();
+    bool const removed = step == static_cast<int>(domain::account_step::removed);
+    if (!is_by(sent.user()))
+        wrong = "account.user";
+    else if (step < 1 || step > static_cast<int>(domain::account_step::scope))
+        wrong = "account.step";
+    else if (removed ? !sent.role().empty() : !is_by(sent.role()))
+        wrong = "account.role";
+    else if (static_cast<std::size_t>(sent.regions_size()) > limits::regions_per_user_max)
+        wrong = "account.regions";
+    if (!wrong.empty()) return std::nullopt;
+    domain::account_change change{sent.user(), static_cast<domain::account_step>(step),
+                                  sent.role()};
+    for (auto const& text : sent.regions()) {
+        auto const region = domain::region_code::from_text(text);
+        if (!region) {
+            wrong = "account.regions";
+            return std::nullopt;
+        }
+        change.regions.push_back(*region);
+    }
+    return change;
+}
+
+body table_of(v1::TableExport const& sent, std::string_view& wrong)
+{
+    auto const region = domain::region_code::from_text(sent.region());
+    if (!is_by(sent.table()))
+        wrong = "table.table";
+    else if (!region)
+        wrong = "table.region";
+    else
+        return domain::table_export{sent.table(), *region};
+    return std::nullopt;
+}
+
 // The body's message, so that a field of another version in it is seen as well.
 template <class Message, class Read>
 body known(Message const& sent, Read read, std::string_view& wrong)
@@ -212,6 +263,9 @@ body body_of(v1::LedgerChange const& sent, std::string_view& wrong)
     case v1::LedgerChange::kCode: return known(sent.code(), code_of, wrong);
     case v1::LedgerChange::kEnrolment: return known(sent.enrolment(), enrolment_of, wrong);
     case v1::LedgerChange::kRevocation: return known(sent.revocation(), revocation_of, wrong);
+    case v1::LedgerChange::kLogin: return known(sent.login(), login_of, wrong);
+    case v1::LedgerChange::kAccount: return known(sent.account(), account_of, wrong);
+    case v1::LedgerChange::kTable: return known(sent.table(), table_of, wrong);
     case v1::LedgerChange::BODY_NOT_SET: break;
     }
     wrong = "body";

@@ -44,6 +44,12 @@ inline bool is_site_code(std::string_view code)
     return !code.empty() && code.size() <= limits::site_code_bytes_max &&
            code.find_first_of(" \n") == std::string_view::npos;
 }
+// A role or an account's id; a table's word.
+inline bool is_by(std::string_view by)
+{
+    return !by.empty() && by.size() <= limits::change_by_bytes_max &&
+           by.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+}
 
 // A whole decimal number without sign tricks: what the functions write, and nothing else.
 template <class T>

@@ -31,6 +31,7 @@ void fill(v1::LedgerReport& out, domain::report const& r)
         out.set_healed_event_time_ms(r.healed->event_time_ms);
         out.set_healed_late(r.healed->late);
     }
+    if (!r.by.empty()) out.set_by(r.by);
 }
 
 // Names the member that is wrong; the first one stays.
@@ -116,6 +117,7 @@ std::string encode(domain::day_close const& c)
     message.set_own_total(c.own_total);
     message.set_made_at_ms(c.made_at_ms);
     if (c.healed) message.set_healed_event_time_ms(c.healed->event_time_ms);
+    if (!c.by.empty()) message.set_by(c.by);
     return message.SerializeAsString();
 }
 
@@ -128,7 +130,8 @@ std::optional<domain::report> report_of(v1::LedgerReport const& sent, domain::la
         .need(sent.seq() != 0 && sent.seq() <= limits::seq_max, "seq")
         .need(is_site_code(sent.site()), "site")
         .need(sent.count() != 0 && sent.count() <= limits::count_max, "count")
-        .need(!sent.healed_late() || sent.healed_event_time_ms() != 0, "healed_late");
+        .need(!sent.healed_late() || sent.healed_event_time_ms() != 0, "healed_late")
+        .need(sent.by().empty() || is_by(sent.by()), "by");
     auto const healed = healing_of(sent.healed_event_time_ms(), sent.healed_late(), j);
     if (healed) late = healed->late ? domain::lateness::late : domain::lateness::ontime;
     auto const cell = cell_of(sent, late, j);
@@ -145,6 +148,7 @@ std::optional<domain::report> report_of(v1::LedgerReport const& sent, domain::la
         .flagged_ceiling = sent.flagged_ceiling(),
         .flagged_date = sent.flagged_date(),
         .healed = healed,
+        .by = sent.by(),
     };
 }
 
@@ -165,7 +169,8 @@ std::optional<domain::day_close> close_of(std::string_view bytes, domain::latene
         .need(is_site_code(sent.site()), "site")
         .need(regency && regency->is_regency(), "regency")
         .need(date.has_value(), "service_date")
-        .need(sent.own_total() <= limits::own_total_max, "own_total");
+        .need(sent.own_total() <= limits::own_total_max, "own_total")
+        .need(sent.by().empty() || is_by(sent.by()), "by");
     auto const healed = healing_of(sent.healed_event_time_ms(), late == domain::lateness::late, j);
     if (!j.content()) return std::nullopt;
     return domain::day_close{.terminal = sent.terminal(),
@@ -175,7 +180,8 @@ std::optional<domain::day_close> close_of(std::string_view bytes, domain::latene
                              .service_date = *date,
                              .own_total = sent.own_total(),
                              .made_at_ms = sent.made_at_ms(),
-                             .healed = healed};
+                             .healed = healed,
+                             .by = sent.by()};
 }
 
 }  // namespace sejuta::ledger

@@ -79,6 +79,7 @@ TEST(entry_change_test, a_close_outside_its_limits_names_the_member)
         {"service_date", [](auto& m) { m.set_service_date(20200631); }},
         {"own_total", [](auto& m) { m.set_own_total(limits::own_total_max + 1); }},
         {"healed_event_time_ms", [](auto& m) { m.set_healed_event_time_ms(-1); }},
+        {"by", [](auto& m) { m.set_by("Ibu Sri"); }},
         {"another version",
          [](auto& m) { m.GetReflection()->MutableUnknownFields(&m)->AddVarint(99, 1); }},
     };
@@ -127,6 +128,33 @@ TEST(entry_change_test, a_change_outside_its_limits_names_the_member)
         {"enrolment.terminal",
          [](auto& m) { m.mutable_enrolment()->set_code_hash(std::string(16, 'x')); }},
         {"revocation.terminal", [](auto& m) { m.mutable_revocation(); }},
+        {"account.user", [](auto& m) { m.mutable_account()->set_user("Ibu Sri"); }},
+        {"account.step", [](auto& m) { m.mutable_account()->set_user("jambi-01"); }},
+        {"account.step",
+         [](auto& m) {
+             m.mutable_account()->set_user("jambi-01");
+             m.mutable_account()->set_step(static_cast<v1::AccountStep>(8));
+         }},
+        {"account.role",
+         [](auto& m) {
+             m.mutable_account()->set_user("jambi-01");
+             m.mutable_account()->set_step(v1::ACCOUNT_STEP_ADDED);
+         }},
+        {"account.role",
+         [](auto& m) {
+             m.mutable_account()->set_user("jambi-01");
+             m.mutable_account()->set_step(v1::ACCOUNT_STEP_REMOVED);
+             m.mutable_account()->set_role("viewer");
+         }},
+        {"account.regions",
+         [](auto& m) {
+             m.mutable_account()->set_user("jambi-01");
+             m.mutable_account()->set_step(v1::ACCOUNT_STEP_ADDED);
+             m.mutable_account()->set_role("viewer");
+             m.mutable_account()->add_regions("Jambi");
+         }},
+        {"table.table", [](auto& m) { m.mutable_table()->set_region("15"); }},
+        {"table.region", [](auto& m) { m.mutable_table()->set_table("sites"); }},
         {"another version",
          [](auto& m) {
              auto& target = *m.mutable_target();
@@ -153,6 +181,39 @@ domain::report a_report()
             .corrects = {},
             .made_at_ms = 1'593'400'000'000,
             .healed = {}};
+}
+
+TEST(entry_change_test, what_an_audit_asks_about_is_read_back)
+{
+    auto const jambi = *domain::region_code::from_text("15");
+    for (domain::change const& each : {
+             domain::change{"jambi-01", domain::login{}},
+             domain::change{"users-json",
+                            domain::account_change{
+                                "jambi-01", domain::account_step::scope, "province", {jambi}}},
+             domain::change{"users-json",
+                            domain::account_change{"jambi-01", domain::account_step::removed}},
+             domain::change{"jambi-01", domain::table_export{"sites", jambi}},
+         })
+        EXPECT_EQ(decoded("change", "", "change", encode(each))->change, each);
+}
+
+TEST(entry_change_test, who_entered_a_report_for_a_terminal_stands_in_it)
+{
+    auto entered = a_report();
+    entered.by = "jambi-01";
+    auto const read =
+        decoded("reports", "ontime", "reports", encode(entered), std::string(pil) + "=3");
+    ASSERT_TRUE(read.has_value()) << read.error().sentence;
+    EXPECT_EQ(read->reports[0], entered);
+    // It is no content: the terminal's own sending of it is the same report.
+    EXPECT_EQ(digest_of(entered), digest_of(a_report()));
+    auto const wrong = changed<v1::LedgerEntry>(
+        encode(a_report()), [](auto& m) { m.mutable_reports(0)->set_by("Ibu Sri"); });
+    EXPECT_THAT(decoded("reports", "ontime", "reports", wrong).error().sentence, HasSubstr("by"));
+    auto close = a_close();
+    close.by = "jambi-01";
+    EXPECT_EQ(decoded("close", "ontime", "close", encode(close))->close, close);
 }
 
 TEST(entry_change_test, a_healed_report_has_its_own_lateness)
