@@ -3,51 +3,40 @@
 // refused and why, corrections, the ceiling, closing, the slip, enrolment, and the time from a tap
 // to its paint on a slow phone.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { axeSource, phase, read, until } from "./support.mjs";
 import {
   allReceived,
-  closeStage,
-  openStage,
   openTerminal,
   phone,
   send,
   storedEntries,
   tap,
+  useStage,
 } from "./terminal_support.mjs";
 
 const day = { timeout: 120_000 };
-let stage;
-let server;
-let front;
-let browser;
-
-before(async () => {
-  stage = await openStage();
-  ({ server, front, browser } = stage);
-}, day);
-
-after(() => closeStage(stage), day);
+const stage = useStage();
 
 // A tile that is off can be touched, and tells why.
 const touchOff = (page, method) => page.locator(`[data-method="${method}"]`).click({ force: true });
-const total = async () => (await server.totals()).total;
+const total = async () => (await stage.server.totals()).total;
 
 async function opened(options) {
-  const context = await browser.newContext(phone);
-  const page = await openTerminal(context, front, options);
+  const context = await stage.browser.newContext(phone);
+  const page = await openTerminal(context, stage.front, options);
   await phase(page, "live");
   return { context, page };
 }
 
 test("the server itself hands the app out, also for the day without signal", day, async () => {
-  const context = await browser.newContext(phone);
+  const context = await stage.browser.newContext(phone);
   const page = await context.newPage();
   const refused = [];
   page.on("console", (message) => {
     if (/Content Security Policy/.test(message.text())) refused.push(message.text());
   });
-  await page.goto(`${server.url}/terminal/#token=dev:hp-langsung:UJI-2&event=uji-terminal`);
+  await page.goto(`${stage.server.url}/terminal/#token=dev:hp-langsung:UJI-2&event=uji-terminal`);
   await phase(page, "live");
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
@@ -269,16 +258,16 @@ test(
 );
 
 test("a conflict shows both contents, and goes again as a new report", day, async () => {
-  const context = await browser.newContext(phone);
-  const first = await openTerminal(context, front, { terminal: "hp-bentrok" });
+  const context = await stage.browser.newContext(phone);
+  const first = await openTerminal(context, stage.front, { terminal: "hp-bentrok" });
   await phase(first, "live");
   await tap(first, 2, 2);
   await send(first);
   await allReceived(first, 1);
   const before = await total();
   // The same terminal on another device: what nobody should do, and what a copied phone does.
-  const other = await browser.newContext(phone);
-  const second = await openTerminal(other, front, { terminal: "hp-bentrok" });
+  const other = await stage.browser.newContext(phone);
+  const second = await openTerminal(other, stage.front, { terminal: "hp-bentrok" });
   await phase(second, "live");
   await tap(second, 6, 3);
   await send(second);
@@ -302,7 +291,7 @@ test("a conflict shows both contents, and goes again as a new report", day, asyn
 });
 
 test("a phone of 2020 without the newer parts of JavaScript counts as well", day, async () => {
-  const context = await browser.newContext(phone);
+  const context = await stage.browser.newContext(phone);
   await context.addInitScript(() => {
     for (const kind of [Array, String, Int8Array.__proto__]) delete kind.prototype.at;
     for (const name of ["findLast", "findLastIndex", "toSorted", "toReversed", "with", "group"]) {
@@ -314,7 +303,7 @@ test("a phone of 2020 without the newer parts of JavaScript counts as well", day
     delete Array.fromAsync;
     delete Object.groupBy;
   });
-  const page = await openTerminal(context, front, { terminal: "hp-2020" });
+  const page = await openTerminal(context, stage.front, { terminal: "hp-2020" });
   await phase(page, "live");
   await tap(page, 2, 2);
   await send(page);

@@ -5,12 +5,10 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { phase, read, until } from "./support.mjs";
 import {
   allReceived,
-  closeStage,
-  openStage,
   openTerminal,
   phone,
   report,
@@ -18,32 +16,23 @@ import {
   shot,
   storedEntries,
   tap,
+  useStage,
 } from "./terminal_support.mjs";
 
 const day = { timeout: 240_000 };
-let stage;
-let server;
-let front;
-let browser;
+const stage = useStage();
 
-before(async () => {
-  stage = await openStage();
-  ({ server, front, browser } = stage);
-}, day);
-
-after(() => closeStage(stage), day);
-
-const total = async () => (await server.totals()).total;
+const total = async () => (await stage.server.totals()).total;
 // What the province's desk has: the right to enter for the terminals of these sites.
 const deskToken = async (sites = "UJI-2") =>
-  (await server.command("enrol", "--token", sites, "--may-dictate"))
+  (await stage.server.command("enrol", "--token", sites, "--may-dictate"))
     .split("\n")
     .find((line) => line.startsWith("sjt1."));
 
 async function enter(lines, token, ...options) {
-  const file = join(server.folder, "lines.txt");
+  const file = join(stage.server.folder, "lines.txt");
   await writeFile(file, lines.join("\n"));
-  return report(server, ["--dictated", file, ...options], { SEJUTA_TOKEN: token });
+  return report(stage.server, ["--dictated", file, ...options], { SEJUTA_TOKEN: token });
 }
 
 async function shownLines(page) {
@@ -59,11 +48,11 @@ test(
   "dictated, entered by hand and then flushed: counted once, received on both",
   day,
   async () => {
-    const context = await browser.newContext(phone);
-    const page = await openTerminal(context, front, { terminal: "hp-telepon" });
+    const context = await stage.browser.newContext(phone);
+    const page = await openTerminal(context, stage.front, { terminal: "hp-telepon" });
     await phase(page, "live");
     const before = await total();
-    front.cut();
+    stage.front.cut();
     await context.setOffline(true);
     await tap(page, 2, 2);
     await tap(page, 6, 3);
@@ -89,7 +78,7 @@ test(
     const again = await enter(lines, token);
     assert.match(again.stdout, /0 lines received, 2 were received before, 0 refused/);
 
-    front.restore();
+    stage.front.restore();
     await context.setOffline(false);
     const entries = await allReceived(page, 2);
     assert.ok(entries.every(({ revision }) => revision !== null));
@@ -101,7 +90,7 @@ test(
 
 test("only who may enters for another terminal, and only for own sites", day, async () => {
   const line = "AJX2KQ7MBN3PD/1/S1571-PMB-003/290620/06211/3/59";
-  const plain = (await server.command("enrol", "--token", "UJI-2"))
+  const plain = (await stage.server.command("enrol", "--token", "UJI-2"))
     .split("\n")
     .find((each) => each.startsWith("sjt1."));
   const without = await enter([line], plain);

@@ -6,35 +6,24 @@ import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { phase, read, until } from "./support.mjs";
 import {
   allReceived,
   builtTerminal,
-  closeStage,
   killTab,
-  openStage,
   openTerminal,
   phone,
   send,
   storedEntries,
   tap,
+  useStage,
 } from "./terminal_support.mjs";
 
 const day = { timeout: 240_000 };
-let stage;
-let server;
-let front;
-let browser;
+const stage = useStage();
 
-before(async () => {
-  stage = await openStage();
-  ({ server, front, browser } = stage);
-}, day);
-
-after(() => closeStage(stage), day);
-
-const total = async () => (await server.totals()).total;
+const total = async () => (await stage.server.totals()).total;
 const badge = (page) => read(page, '[data-figure="unsent"] strong');
 // The service worker has the app: it opens without signal from now on.
 const installed = (page) =>
@@ -43,8 +32,8 @@ const installed = (page) =>
   });
 // Signal is back: the phone says so, and the front lets everything through again.
 async function signal(context, isThere) {
-  if (isThere) front.restore();
-  else front.cut();
+  if (isThere) stage.front.restore();
+  else stage.front.cut();
   await context.setOffline(!isThere);
 }
 
@@ -52,9 +41,9 @@ test(
   "airplane mode: 30 reports, the tab killed, opened again: 30 receipts, exactly",
   day,
   async () => {
-    const context = await browser.newContext(phone);
+    const context = await stage.browser.newContext(phone);
     const before = await total();
-    const page = await openTerminal(context, front, { terminal: "hp-pesawat" });
+    const page = await openTerminal(context, stage.front, { terminal: "hp-pesawat" });
     await phase(page, "live");
     await installed(page);
     await signal(context, false);
@@ -72,7 +61,7 @@ test(
 
     // Without signal the app opens from the phone, and still knows all.
     const again = await context.newPage();
-    await again.goto(`${front.url}/terminal/`);
+    await again.goto(`${stage.front.url}/terminal/`);
     await until("the badge", async () => (await badge(again)) === "30");
     assert.deepEqual(await storedEntries(again), made);
     assert.equal(await total(), before);
@@ -92,12 +81,12 @@ test(
 );
 
 test("two tabs: one connection, one row of numbers, both show the same", day, async () => {
-  const context = await browser.newContext(phone);
+  const context = await stage.browser.newContext(phone);
   const before = await total();
-  const first = await openTerminal(context, front, { terminal: "hp-dua-tab" });
+  const first = await openTerminal(context, stage.front, { terminal: "hp-dua-tab" });
   await phase(first, "live");
   const second = await context.newPage();
-  await second.goto(`${front.url}/terminal/`);
+  await second.goto(`${stage.front.url}/terminal/`);
   await phase(second, "live");
   for (let at = 0; at < 5; at += 1) {
     for (const page of [first, second]) {
@@ -133,11 +122,11 @@ test("two tabs: one connection, one row of numbers, both show the same", day, as
 });
 
 test("the same tally in two tabs is sent once", day, async () => {
-  const context = await browser.newContext(phone);
+  const context = await stage.browser.newContext(phone);
   const before = await total();
-  const first = await openTerminal(context, front, { terminal: "hp-dua-kirim" });
+  const first = await openTerminal(context, stage.front, { terminal: "hp-dua-kirim" });
   const second = await context.newPage();
-  await second.goto(`${front.url}/terminal/`);
+  await second.goto(`${stage.front.url}/terminal/`);
   await tap(first, 2, 3);
   await until("the tally in the other tab", async () =>
     (await second.locator('[data-action="send"]').innerText()).includes("3"),
@@ -154,9 +143,9 @@ test(
   "the server killed in the middle of a flush, and started again: each counted once",
   day,
   async () => {
-    const context = await browser.newContext(phone);
+    const context = await stage.browser.newContext(phone);
     const before = await total();
-    const page = await openTerminal(context, front, { terminal: "hp-server-mati" });
+    const page = await openTerminal(context, stage.front, { terminal: "hp-server-mati" });
     await phase(page, "live");
     await signal(context, false);
     for (let at = 0; at < 20; at += 1) {
@@ -172,10 +161,10 @@ test(
         (await page.locator('[data-phase="live"]').count()) > 0
       );
     });
-    await server.kill();
+    await stage.server.kill();
     await tap(page, 3);
     await send(page);
-    await server.start();
+    await stage.server.start();
     await allReceived(page, 21, 60_000);
     assert.equal(await total(), before + 21);
     await context.close();
@@ -186,9 +175,9 @@ test(
   "a new version in the middle of the day: taken by a person, nothing is gone",
   day,
   async () => {
-    const context = await browser.newContext(phone);
+    const context = await stage.browser.newContext(phone);
     const before = await total();
-    const page = await openTerminal(context, front, { terminal: "hp-versi" });
+    const page = await openTerminal(context, stage.front, { terminal: "hp-versi" });
     await phase(page, "live");
     await installed(page);
     await signal(context, false);
@@ -197,7 +186,7 @@ test(
     await until("one stored", async () => (await storedEntries(page)).length === 1);
     await tap(page, 4, 3);
     await page.waitForTimeout(300);
-    front.dist = await newerVersion();
+    stage.front.dist = await newerVersion();
     await signal(context, true);
     await allReceived(page, 1);
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
@@ -210,7 +199,7 @@ test(
     await send(page);
     await allReceived(page, 2);
     assert.equal(await total(), before + 5);
-    front.dist = builtTerminal;
+    stage.front.dist = builtTerminal;
     await context.close();
   },
 );
@@ -233,13 +222,13 @@ async function newerVersion() {
 
 for (const hours of [26, -26]) {
   test(`a clock that is wrong by ${hours} h: the right day, and people are told`, day, async () => {
-    const context = await browser.newContext(phone);
+    const context = await stage.browser.newContext(phone);
     await context.addInitScript((ms) => {
       const real = Date.now;
       Date.now = () => real() + ms;
     }, hours * 3_600_000);
     const before = await total();
-    const page = await openTerminal(context, front, { terminal: `hp-jam${hours}` });
+    const page = await openTerminal(context, stage.front, { terminal: `hp-jam${hours}` });
     await phase(page, "live");
     await page.locator('[data-notice="clock"]').waitFor();
     assert.match(await read(page, '[data-notice="clock"]'), /26 jam/);
@@ -263,14 +252,14 @@ test(
   "a server put back from an older backup is healed by the phone that holds receipts",
   day,
   async () => {
-    const context = await browser.newContext(phone);
-    const data = join(server.folder, "data");
-    const backup = join(server.folder, "backup");
-    await server.kill();
+    const context = await stage.browser.newContext(phone);
+    const data = join(stage.server.folder, "data");
+    const backup = join(stage.server.folder, "backup");
+    await stage.server.kill();
     await cp(data, backup, { recursive: true, filter: (path) => !path.endsWith(".sock") });
-    await server.start();
+    await stage.server.start();
     const before = await total();
-    const page = await openTerminal(context, front, { terminal: "hp-cadangan" });
+    const page = await openTerminal(context, stage.front, { terminal: "hp-cadangan" });
     await phase(page, "live");
     for (const method of [2, 4, 6]) {
       await tap(page, method, 2);
@@ -278,13 +267,13 @@ test(
     }
     await allReceived(page, 3);
     assert.equal(await total(), before + 6);
-    await server.kill();
+    await stage.server.kill();
     await until("the old store's socket to be free", async () => {
       await rm(data, { recursive: true, force: true });
       await cp(backup, data, { recursive: true });
       return true;
     });
-    await server.start();
+    await stage.server.start();
     await until("the total to be whole again", async () => (await total()) === before + 6, 60_000);
     await allReceived(page, 3);
     await context.close();
@@ -292,16 +281,16 @@ test(
 );
 
 test("where WebSockets are blocked the reports go by POST", day, async () => {
-  front.blockSockets = true;
-  const context = await browser.newContext(phone);
+  stage.front.blockSockets = true;
+  const context = await stage.browser.newContext(phone);
   const before = await total();
-  const page = await openTerminal(context, front, { terminal: "hp-tanpa-ws" });
+  const page = await openTerminal(context, stage.front, { terminal: "hp-tanpa-ws" });
   await tap(page, 2, 2);
   await send(page);
   await allReceived(page, 1, 60_000);
   assert.equal(await total(), before + 2);
-  assert.ok(front.posts > 0);
-  front.blockSockets = false;
+  assert.ok(stage.front.posts > 0);
+  stage.front.blockSockets = false;
   await page.locator(".connection").click();
   await phase(page, "live");
   await context.close();

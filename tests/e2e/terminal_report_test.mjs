@@ -5,28 +5,20 @@ import assert from "node:assert/strict";
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { until } from "./support.mjs";
-import { closeStage, openStage, report, startReport } from "./terminal_support.mjs";
+import { report, startReport, useStage } from "./terminal_support.mjs";
 
 const day = { timeout: 240_000 };
-let stage;
-let server;
+const stage = useStage();
 
-before(async () => {
-  stage = await openStage();
-  ({ server } = stage);
-}, day);
-
-after(() => closeStage(stage), day);
-
-const total = async () => (await server.totals()).total;
+const total = async () => (await stage.server.totals()).total;
 const token = (terminal) => ({ SEJUTA_TOKEN: `dev:${terminal}:UJI-1,UJI-2,UJI-3` });
-const outboxOf = (terminal) => ["--outbox", join(server.folder, `${terminal}.outbox`)];
+const outboxOf = (terminal) => ["--outbox", join(stage.server.folder, `${terminal}.outbox`)];
 const one = ["--site", "UJI-2", "--method", "pil", "--category", "ulang", "--count", "3"];
 
 async function table(name, rows) {
-  const file = join(server.folder, name);
+  const file = join(stage.server.folder, name);
   await writeFile(file, ["site,method,category,count,postpartum", ...rows, ""].join("\n"));
   return file;
 }
@@ -34,13 +26,13 @@ async function table(name, rows) {
 test("one report: received, and under its key taken once", day, async () => {
   const before = await total();
   const args = [...outboxOf("cli-satu"), ...one, "--key", "satu"];
-  const first = await report(server, args, token("cli-satu"));
+  const first = await report(stage.server, args, token("cli-satu"));
   assert.equal(first.code, 0, first.stderr);
   assert.match(
     first.stdout,
     /cli-satu: 1 of 1 reports received, 3 acceptors; 0 waiting, 0 refused/,
   );
-  assert.equal((await report(server, args, token("cli-satu"))).code, 0);
+  assert.equal((await report(stage.server, args, token("cli-satu"))).code, 0);
   assert.equal(await total(), before + 3);
 });
 
@@ -57,7 +49,7 @@ test(
       "UJI-2,mal,baru,1,none",
     ]);
     const args = [...outboxOf("cli-salah"), "--csv", file];
-    const refused = await report(server, args, token("cli-salah"));
+    const refused = await report(stage.server, args, token("cli-salah"));
     assert.equal(refused.code, 1);
     for (const [line, words] of [
       [3, /method "iud"/],
@@ -71,7 +63,7 @@ test(
     assert.doesNotMatch(refused.stderr, /salah\.csv:2:/);
     assert.equal(await total(), before);
 
-    const skipped = await report(server, [...args, "--skip-bad"], token("cli-salah"));
+    const skipped = await report(stage.server, [...args, "--skip-bad"], token("cli-salah"));
     assert.equal(skipped.code, 0, skipped.stderr);
     assert.equal(await total(), before + 2);
     assert.equal((await readFile(`${file}.bad.csv`, "utf8")).trim().split("\n").length, 5);
@@ -108,12 +100,12 @@ test("killed at any moment and called again: each row counted once", day, async 
   const args = [...outboxOf("cli-bunuh"), "--csv", file];
   // At growing moments: while it greets, takes, sends, keeps.
   for (let ms = 2; ms < 60; ms = Math.ceil(ms * 1.4)) {
-    const child = startReport(server, args, token("cli-bunuh"));
+    const child = startReport(stage.server, args, token("cli-bunuh"));
     await new Promise((resolve) => setTimeout(resolve, ms));
     child.kill("SIGKILL");
     await child.ended;
   }
-  const last = await report(server, args, token("cli-bunuh"));
+  const last = await report(stage.server, args, token("cli-bunuh"));
   assert.equal(last.code, 0, last.stderr);
   assert.match(last.stdout, /300 of 300 reports received/);
   assert.equal(await total(), before + 300);
@@ -123,7 +115,7 @@ test("stored and sent, the answer lost: the next call counts nothing twice", day
   const before = await total();
   const box = outboxOf("cli-hilang");
   // The outbox meets the server, so that it can judge alone.
-  assert.equal((await report(server, [...box, ...one], token("cli-hilang"))).code, 0);
+  assert.equal((await report(stage.server, [...box, ...one], token("cli-hilang"))).code, 0);
   const silent = await silentServer();
   const child = startReport(
     { url: silent.url },
@@ -132,26 +124,26 @@ test("stored and sent, the answer lost: the next call counts nothing twice", day
   );
   await silent.first;
   // A second process may not use the same outbox meanwhile.
-  const second = await report(server, [...box, "--resume"], token("cli-hilang"));
+  const second = await report(stage.server, [...box, "--resume"], token("cli-hilang"));
   assert.equal(second.code, 1);
   assert.match(second.stderr, /in use by another process/);
   child.kill("SIGKILL");
   await child.ended;
   await silent.stop();
-  assert.equal((await report(server, [...box, ...one], token("cli-hilang"))).code, 0);
+  assert.equal((await report(stage.server, [...box, ...one], token("cli-hilang"))).code, 0);
   assert.equal(await total(), before + 6);
 });
 
 test("without a server: stored, exit code 75, and sent by --resume", day, async () => {
   const before = await total();
   const box = outboxOf("cli-jauh");
-  assert.equal((await report(server, [...box, ...one], token("cli-jauh"))).code, 0);
-  await server.kill();
-  const alone = await report(server, [...box, ...one, "--wait", "0"], token("cli-jauh"));
+  assert.equal((await report(stage.server, [...box, ...one], token("cli-jauh"))).code, 0);
+  await stage.server.kill();
+  const alone = await report(stage.server, [...box, ...one, "--wait", "0"], token("cli-jauh"));
   assert.equal(alone.code, 75, alone.stderr);
   assert.match(alone.stdout, /1 of 2 reports received, 3 acceptors; 1 waiting/);
-  await server.start();
-  const resumed = await report(server, [...box, "--resume"], token("cli-jauh"));
+  await stage.server.start();
+  const resumed = await report(stage.server, [...box, "--resume"], token("cli-jauh"));
   assert.equal(resumed.code, 0, resumed.stderr);
   await until("the total", async () => (await total()) === before + 6);
 });
@@ -159,14 +151,14 @@ test("without a server: stored, exit code 75, and sent by --resume", day, async 
 test("a line cut short is cut off; a damaged one is told and nothing is sent", day, async () => {
   const before = await total();
   const box = outboxOf("cli-rusak");
-  assert.equal((await report(server, [...box, ...one], token("cli-rusak"))).code, 0);
+  assert.equal((await report(stage.server, [...box, ...one], token("cli-rusak"))).code, 0);
   await appendFile(box[1], '{"taken":"x","at_ms":1,"reports":[{"seq":2,');
-  const mended = await report(server, [...box, ...one], token("cli-rusak"));
+  const mended = await report(stage.server, [...box, ...one], token("cli-rusak"));
   assert.equal(mended.code, 0, mended.stderr);
   assert.equal(await total(), before + 6);
   const text = await readFile(box[1], "utf8");
   await writeFile(box[1], text.replace('"taken"', '"tak'));
-  const damaged = await report(server, [...box, "--resume"], token("cli-rusak"));
+  const damaged = await report(stage.server, [...box, "--resume"], token("cli-rusak"));
   assert.equal(damaged.code, 1);
   assert.match(damaged.stderr, /damaged in line \d+/);
 });
@@ -174,12 +166,14 @@ test("a line cut short is cut off; a damaged one is told and nothing is sent", d
 test("a full disk takes nothing and says so", day, async () => {
   const before = await total();
   const box = outboxOf("cli-penuh");
-  assert.equal((await report(server, [...box, ...one], token("cli-penuh"))).code, 0);
+  assert.equal((await report(stage.server, [...box, ...one], token("cli-penuh"))).code, 0);
   const { size } = await import("node:fs").then(({ statSync }) => statSync(box[1]));
-  const full = await report(server, [...box, ...one], token("cli-penuh"), { fileBytesMax: size });
+  const full = await report(stage.server, [...box, ...one], token("cli-penuh"), {
+    fileBytesMax: size,
+  });
   assert.equal(full.code, 1, full.stdout);
   assert.match(full.stderr, /cannot be written/);
-  assert.equal((await report(server, [...box, "--resume"], token("cli-penuh"))).code, 0);
+  assert.equal((await report(stage.server, [...box, "--resume"], token("cli-penuh"))).code, 0);
   assert.equal(await total(), before + 3);
 });
 
@@ -188,13 +182,13 @@ test(
   day,
   async () => {
     const box = outboxOf("cli-lain");
-    assert.equal((await report(server, [...box, ...one], token("cli-lain"))).code, 0);
-    const other = await report(server, [...box, "--resume"], token("cli-bukan"));
+    assert.equal((await report(stage.server, [...box, ...one], token("cli-lain"))).code, 0);
+    const other = await report(stage.server, [...box, "--resume"], token("cli-bukan"));
     assert.equal(other.code, 1);
     assert.match(other.stderr, /is of terminal cli-lain/);
-    const stranger = await report(server, [...box, "--resume"], { SEJUTA_TOKEN: "sjt1.a.b" });
+    const stranger = await report(stage.server, [...box, "--resume"], { SEJUTA_TOKEN: "sjt1.a.b" });
     assert.equal(stranger.code, 1);
     assert.match(stranger.stderr, /401: token refused/);
-    assert.equal((await report(server, [...box], token("cli-lain"))).code, 2);
+    assert.equal((await report(stage.server, [...box], token("cli-lain"))).code, 2);
   },
 );

@@ -2,31 +2,21 @@
 // Every state of the terminal as a picture at 360 × 640 and at 1280 px, light and dark, in
 // build/screenshots; and at the small size nothing is cut off or needs scrolling sideways.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { phase, until } from "./support.mjs";
 import {
   allReceived,
-  closeStage,
-  openStage,
   openTerminal,
   phone,
   send,
   shot,
   storedEntries,
   tap,
+  useStage,
 } from "./terminal_support.mjs";
 
 const day = { timeout: 240_000 };
-let stage;
-let front;
-let browser;
-
-before(async () => {
-  stage = await openStage({ kind: "rehearsal" });
-  ({ front, browser } = stage);
-}, day);
-
-after(() => closeStage(stage), day);
+const stage = useStage({ kind: "rehearsal" });
 
 const desk = { viewport: { width: 1280, height: 800 }, locale: "id-ID" };
 // Each has a site of its own: the totals stand alone.
@@ -44,14 +34,14 @@ async function fits(page, what) {
 
 for (const [name, site, options] of views) {
   test(`every state at ${name}`, day, async () => {
-    const context = await browser.newContext(options);
+    const context = await stage.browser.newContext(options);
     const empty = await context.newPage();
-    await empty.goto(`${front.url}/terminal/#code=AAAA-BBBB-CCCC`);
+    await empty.goto(`${stage.front.url}/terminal/#code=AAAA-BBBB-CCCC`);
     await empty.locator(".enrol .fault").waitFor();
     await shot(empty, `enrol-${name}`);
     await empty.close();
 
-    const page = await openTerminal(context, front, {
+    const page = await openTerminal(context, stage.front, {
       terminal: `hp-${name}`,
       sites: `${site},UJI-3`,
     });
@@ -92,7 +82,7 @@ for (const [name, site, options] of views) {
     await picture("slip");
 
     // The same number from a copied phone: a conflict.
-    front.cut();
+    stage.front.cut();
     await toTally();
     await tap(page, 3, 2);
     await send(page);
@@ -107,9 +97,9 @@ for (const [name, site, options] of views) {
     await go("more");
     await page.locator('[data-action="dictation"]').click();
     await picture("dictation");
-    front.restore();
-    const copy = await browser.newContext(phone);
-    const other = await openTerminal(copy, front, { terminal: `hp-${name}`, sites: site });
+    stage.front.restore();
+    const copy = await stage.browser.newContext(phone);
+    const other = await openTerminal(copy, stage.front, { terminal: `hp-${name}`, sites: site });
     await phase(other, "live");
     await page.locator(".connection").click();
     await allReceived(page, 5);
@@ -142,8 +132,8 @@ for (const [name, site, options] of views) {
 }
 
 test("the ceiling's question", day, async () => {
-  const context = await browser.newContext(phone);
-  const page = await openTerminal(context, front, { terminal: "hp-plafon" });
+  const context = await stage.browser.newContext(phone);
+  const page = await openTerminal(context, stage.front, { terminal: "hp-plafon" });
   await phase(page, "live");
   await tap(page, 6);
   await page.locator(".review-button").click();

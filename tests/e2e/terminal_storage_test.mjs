@@ -3,37 +3,26 @@
 // disk is said before anything is lost, another server that Welcome named takes the reports, and a
 // new enrolment leaves the earlier one's reports alone.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { phase, read, until } from "./support.mjs";
 import {
   allReceived,
-  closeStage,
-  openStage,
   openTerminal,
   phone,
   send,
   shot,
   storedEntries,
   tap,
+  useStage,
 } from "./terminal_support.mjs";
 
 const day = { timeout: 240_000 };
-let stage;
-let server;
-let front;
-let browser;
+const stage = useStage();
 
-before(async () => {
-  stage = await openStage();
-  ({ server, front, browser } = stage);
-}, day);
-
-after(() => closeStage(stage), day);
-
-const total = async () => (await server.totals()).total;
+const total = async () => (await stage.server.totals()).total;
 
 test("the browser is asked to keep what is stored, and its answer is shown", day, async () => {
-  const context = await browser.newContext(phone);
+  const context = await stage.browser.newContext(phone);
   await context.addInitScript(() => {
     let kept = false;
     StorageManager.prototype.persist = async () => {
@@ -42,7 +31,7 @@ test("the browser is asked to keep what is stored, and its answer is shown", day
     };
     StorageManager.prototype.persisted = async () => kept;
   });
-  const page = await openTerminal(context, front, { terminal: "hp-simpan" });
+  const page = await openTerminal(context, stage.front, { terminal: "hp-simpan" });
   await phase(page, "live");
   await page.locator('[data-go="more"]').click();
   await until("the answer", async () =>
@@ -70,9 +59,9 @@ function playedDisk() {
 }
 
 test("a full disk: told before it happens, nothing taken, nothing lost", day, async () => {
-  const context = await browser.newContext(phone);
+  const context = await stage.browser.newContext(phone);
   await context.addInitScript(playedDisk);
-  const page = await openTerminal(context, front, { terminal: "hp-penuh" });
+  const page = await openTerminal(context, stage.front, { terminal: "hp-penuh" });
   await phase(page, "live");
   const before = await total();
   await page.evaluate(() => {
@@ -110,19 +99,19 @@ test(
   "where the own server is gone, the one that Welcome named takes the reports",
   day,
   async () => {
-    server.options = ["--alternative", `ws://${server.address}`];
-    await server.kill();
-    await server.start();
-    const context = await browser.newContext(phone);
-    const page = await openTerminal(context, front, { terminal: "hp-lain" });
+    stage.server.options = ["--alternative", `ws://${stage.server.address}`];
+    await stage.server.kill();
+    await stage.server.start();
+    const context = await stage.browser.newContext(phone);
+    const page = await openTerminal(context, stage.front, { terminal: "hp-lain" });
     await phase(page, "live");
     const before = await total();
-    front.cut();
+    stage.front.cut();
     await tap(page, 2, 4);
     await send(page);
     await allReceived(page, 1, 60_000);
     assert.equal(await total(), before + 4);
-    front.restore();
+    stage.front.restore();
     await context.close();
   },
 );
@@ -131,14 +120,14 @@ test(
   "a new enrolment is a new terminal, and the earlier one's report still counts",
   day,
   async () => {
-    const context = await browser.newContext(phone);
-    const page = await openTerminal(context, front, { terminal: "hp-pertama" });
+    const context = await stage.browser.newContext(phone);
+    const page = await openTerminal(context, stage.front, { terminal: "hp-pertama" });
     await phase(page, "live");
     const before = await total();
     await tap(page, 2, 2);
     await send(page);
     await allReceived(page, 1);
-    const said = await server.command("enrol", "--code", "UJI-2");
+    const said = await stage.server.command("enrol", "--code", "UJI-2");
     const code = /[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(said)?.[0];
     await page.locator('[data-go="more"]').click();
     await page.locator('[data-action="enrol-again"]').click();

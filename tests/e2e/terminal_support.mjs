@@ -7,6 +7,8 @@ import { createServer } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join, relative } from "node:path";
+import { after, before } from "node:test";
+
 import { bin, launchBrowser, root, Server, until } from "./support.mjs";
 
 export const builtTerminal = join(root, "dashboards/terminal/dist");
@@ -261,26 +263,28 @@ export async function shot(page, name) {
   await page.screenshot({ path: join(screenshots, `terminal-${name}.png`) });
 }
 
-// An event of today, its server, a front before it and a browser. `options` are eventOfToday's.
-export async function openStage(options) {
-  const stage = { eventFolder: await eventOfToday(options) };
-  try {
+const stageTime = {
+  timeout: 240_000,
+};
+
+// An event of today, its server, a front before it and a browser, for the tests of one file: there
+// before the first, gone after the last, also where opening failed. `options` are eventOfToday's.
+export function useStage(options) {
+  const stage = {};
+  before(async () => {
+    stage.eventFolder = await eventOfToday(options);
     stage.server = await Server.make([], stage.eventFolder);
     await stage.server.start();
     stage.front = await Front.start(stage.server);
     stage.browser = await launchBrowser();
-    return stage;
-  } catch (error) {
-    await closeStage(stage);
-    throw error;
-  }
-}
-
-export async function closeStage(stage) {
-  await stage?.browser?.close();
-  await stage?.front?.stop();
-  await stage?.server?.end();
-  if (stage) await rm(stage.eventFolder, { recursive: true, force: true });
+  }, stageTime);
+  after(async () => {
+    await stage.browser?.close();
+    await stage.front?.stop();
+    await stage.server?.end();
+    if (stage.eventFolder) await rm(stage.eventFolder, { recursive: true, force: true });
+  }, stageTime);
+  return stage;
 }
 
 // `sejuta-sim report` on its way: kill() it, or wait for `ended`. `fileBytesMax` bounds what it may
