@@ -12,6 +12,7 @@
 #include <iostream>
 
 #include "base/clock.hpp"
+#include "base/whole_file.hpp"
 #include "catalogue/event_loader.hpp"
 #include "command_line.hpp"
 #include "crew_here.hpp"
@@ -33,21 +34,6 @@ int complain(std::string const& sentence, int code)
 {
     std::fprintf(stderr, "sejuta-sim: %s\n", sentence.c_str());
     return code;
-}
-
-// Beside the target first, so that a reader never finds half a file.
-bool write_file(std::string const& path, std::string const& text)
-{
-    std::string const fresh = path + ".new";
-    {
-        std::ofstream out(fresh, std::ios::trunc);
-        out << text;
-        out.flush();
-        if (!out) return false;
-    }
-    std::error_code failed;
-    std::filesystem::rename(fresh, path, failed);
-    return !failed;
 }
 
 struct prepared {
@@ -99,8 +85,11 @@ bool write_outputs(output_files const& to, told_run const& day)
 {
     bool good = true;
     auto const write = [&](std::string const& path, auto const& text) {
-        if (path.empty() || write_file(path, text())) return;
-        complain("The result cannot be written to " + path + ".", exit_failed);
+        auto const wrong =
+            path.empty() ? std::error_code() : base::replace_file(path, text(), 0644);
+        if (!wrong) return;
+        complain("The result cannot be written to " + path + ": " + wrong.message() + ".",
+                 exit_failed);
         good = false;
     };
     write(to.json, [&] { return boost::json::serialize(summary_json(day)) + "\n"; });

@@ -13,6 +13,7 @@
 
 #include "base/assert.hpp"
 #include "base/limits.hpp"
+#include "base/whole_file.hpp"
 
 namespace sejuta::twin {
 namespace {
@@ -102,42 +103,6 @@ domain::sent_proof receipt_of(json::object const& from)
             .mac = from_hex(from.at("mac").as_string())};
 }
 
-// The whole file; nothing where it cannot be read.
-std::optional<std::string> read_all(int descriptor)
-{
-    std::string text;
-    char block[64 * 1024];
-    for (;;) {
-        auto const got = ::read(descriptor, block, sizeof block);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return std::nullopt;
-        if (got == 0) return text;
-        text.append(block, static_cast<std::size_t>(got));
-    }
-}
-
-bool write_all(int descriptor, std::string_view text)
-{
-    while (!text.empty()) {
-        auto const put = ::write(descriptor, text.data(), text.size());
-        if (put < 0 && errno == EINTR) continue;
-        if (put <= 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(put));
-    }
-    return true;
-}
-
-// The name of a new file is on the disk only once its directory is.
-bool sync_directory(std::filesystem::path const& file)
-{
-    auto const folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-    int const opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (opened < 0) return false;
-    bool const synced = ::fsync(opened) == 0;
-    ::close(opened);
-    return synced;
-}
-
 }  // namespace
 
 outbox::outbox(outbox&& from) noexcept
@@ -172,10 +137,11 @@ base::checked<outbox> outbox::open(std::filesystem::path const& file)
         return opened.fault_of(std::string("cannot be opened: ") + std::strerror(errno) + ".");
     if (::flock(opened.descriptor_, LOCK_EX | LOCK_NB) != 0)
         return opened.fault_of("is in use by another process: wait until it has ended.");
-    auto const text = read_all(opened.descriptor_);
-    if (!text || !sync_directory(file))
-        return opened.fault_of(std::string("cannot be read: ") + std::strerror(errno) + ".");
-    if (auto const loaded = opened.load(*text); !loaded) return loaded.error();
+    std::string text;
+    auto wrong = base::read_all(opened.descriptor_, text);
+    if (!wrong) wrong = base::sync_folder_of(file);
+    if (wrong) return opened.fault_of("cannot be read: " + wrong.message() + ".");
+    if (auto const loaded = opened.load(text); !loaded) return loaded.error();
     return opened;
 }
 
@@ -239,7 +205,7 @@ void outbox::apply(json::object const& line)
 base::checked<void> outbox::append(json::object const& line)
 {
     auto const text = json::serialize(line) + "\n";
-    if (write_all(descriptor_, text) && ::fdatasync(descriptor_) == 0) {
+    if (!base::write_all(descriptor_, text) && ::fdatasync(descriptor_) == 0) {
         size_ += static_cast<std::int64_t>(text.size());
         apply(line);
         return {};

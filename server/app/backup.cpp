@@ -18,9 +18,10 @@
 #include "app/progress_line.hpp"
 #include "app/second_copy.hpp"
 #include "app/settings.hpp"
+#include "base/descriptor.hpp"
+#include "base/whole_file.hpp"
 #include "ledger/copy_reader.hpp"
 #include "ledger/copy_record.hpp"
-#include "ledger/managed/process.hpp"
 #include "ledger/recount.hpp"
 #include "ledger/redis/blocking.hpp"
 
@@ -42,7 +43,7 @@ public:
         if (fs::exists(to))
             return fault{fmt::format("{} is there already: name a new file", to.string())};
         std::unique_ptr<backup_file> made(new backup_file(to));
-        made->file_ = ledger::managed::descriptor(::open(
+        made->file_ = base::descriptor(::open(
             made->part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR));
         if (!made->file_) return made->failed();
         return made;
@@ -79,9 +80,7 @@ public:
         std::error_code wrong;
         fs::rename(part_, to_, wrong);
         if (wrong) return fault{fmt::format("{}: {}", to_.string(), wrong.message())};
-        ledger::managed::descriptor const folder(
-            ::open(fs::absolute(to_).parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-        if (!folder || fsync(folder.get()) != 0) return failed();
+        if (base::sync_folder_of(to_)) return failed();
         return found;
     }
 
@@ -103,13 +102,7 @@ private:
     }
     checked<void> write()
     {
-        std::string_view rest(unwritten_);
-        while (!rest.empty()) {
-            auto const written = ::write(file_.get(), rest.data(), rest.size());
-            if (written < 0 && errno == EINTR) continue;
-            if (written <= 0) return failed();
-            rest.remove_prefix(static_cast<std::size_t>(written));
-        }
+        if (base::write_all(file_.get(), unwritten_)) return failed();
         unwritten_.clear();
         return {};
     }
@@ -120,7 +113,7 @@ private:
 
     fs::path to_;
     fs::path part_;
-    ledger::managed::descriptor file_;
+    base::descriptor file_;
     std::string unwritten_;
     std::uint64_t entries_ = 0;
 };

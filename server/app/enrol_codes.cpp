@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/enrol_codes.hpp"
 
-#include <fcntl.h>
 #include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <ctime>
 #include <functional>
 #include <vector>
@@ -18,6 +15,7 @@
 #include "app/settings.hpp"
 #include "base/clock.hpp"
 #include "base/limits.hpp"
+#include "base/whole_file.hpp"
 #include "catalogue/csv_writer.hpp"
 #include "catalogue/event_loader.hpp"
 #include "catalogue/site_names.hpp"
@@ -43,17 +41,6 @@ std::vector<domain::site> wanted_sites(domain::event const& event, domain::regio
     return sites;
 }
 
-bool write_all(int descriptor, std::string_view text)
-{
-    while (!text.empty()) {
-        auto const written = ::write(descriptor, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return ::fsync(descriptor) == 0;
-}
-
 // Files that only their owner may read; gone again unless they were kept.
 class new_files {
 public:
@@ -64,15 +51,14 @@ public:
 
     base::checked<void> write(std::string const& file, std::string_view text)
     {
-        int const descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        if (descriptor < 0)
-            return base::fault{fmt::format("codes file {}: {}; name one that is not there yet",
-                                           file, std::strerror(errno))};
+        auto const wrong = base::create_file(file, text, 0600);
+        if (wrong == std::errc::file_exists)
+            return base::fault{fmt::format("codes file {}: is there already; name another", file)};
+        if (wrong)
+            return base::fault{
+                fmt::format("codes file {}: cannot be written: {}", file, wrong.message())};
         made_.push_back(file);
-        bool const whole = write_all(descriptor, text);
-        ::close(descriptor);
-        if (whole) return {};
-        return base::fault{fmt::format("codes file {}: cannot be written", file)};
+        return {};
     }
     void keep() { made_.clear(); }
 

@@ -82,7 +82,7 @@ base::checked<void> second_copy::prepare()
             copy.string(), why)};
     };
     if (!make_private(copy)) return unusable(std::strerror(errno));
-    lock_ = ledger::managed::descriptor(
+    lock_ = base::descriptor(
         ::open((copy / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
     if (!lock_) return unusable(std::strerror(errno));
     if (flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) return unusable("another server writes there");

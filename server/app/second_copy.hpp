@@ -18,8 +18,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/descriptor.hpp"
 #include "base/error.hpp"
-#include "ledger/managed/process.hpp"
 #include "ledger/redis/copier.hpp"
 
 namespace sejuta::app {
@@ -54,7 +54,7 @@ private:
     void copy_files_later();
 
     second_copy_options options_;
-    ledger::managed::descriptor lock_;
+    base::descriptor lock_;
     boost::asio::io_context io_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
     boost::asio::steady_timer files_timer_;

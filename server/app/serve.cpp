@@ -15,6 +15,7 @@
 #include "app/store.hpp"
 #include "app/users_file.hpp"
 #include "base/limits.hpp"
+#include "base/whole_file.hpp"
 #include "catalogue/event_loader.hpp"
 #include "catalogue/site_names.hpp"
 #include "edge/listener.hpp"
@@ -40,13 +41,9 @@ std::filesystem::path app_directory(std::string const& set, std::string_view nam
 base::checked<void> write_address(std::string const& file, std::string const& address)
 {
     if (file.empty()) return {};
-    auto const draft = file + ".new";
-    if (!(std::ofstream(draft, std::ios::trunc) << address << std::endl))
-        return base::fault{"cannot write the address file " + file + ": check --address-file"};
-    std::error_code failed;
-    std::filesystem::rename(draft, file, failed);
-    if (failed)
-        return base::fault{"cannot write the address file " + file + ": " + failed.message()};
+    if (auto const wrong = base::replace_file(file, address + "\n", 0644))
+        return base::fault{"cannot write the address file " + file + ": " + wrong.message() +
+                           "; check --address-file"};
     return {};
 }
 
@@ -110,7 +107,6 @@ public:
                                        clock_);
         if (!people) return people.error();
         people_ = std::move(*people);
-        readiness_ = std::make_unique<readiness_desk>(store_->application());
         network_settings_ = {
             .events = {},
             .store = store_->application(),
@@ -118,8 +114,10 @@ public:
             .receipt_key = *receipt_key,
             .keys = keys_.get(),
             .gate = &enrol_gate_,
-            .readiness = readiness_.get(),
+            .readiness = &readiness_,
+            .conflicts = &conflicts_,
             .people = people_.get(),
+            .viewers = &viewers_,
             .alternatives = with_.alternatives,
             .may_record = [this] { return store_->may_record(); },
             .admit =
@@ -226,6 +224,8 @@ private:
     {
         edge::edge_options options;
         options.tls = tls_.get();
+        options.connections_max = with_.connections_max;
+        options.on_full = [this] { viewers_.make_way(clock_.monotonic()); };
         // Simulated terminals all come from one machine.
         if (!with_.dev_tokens) options.addresses = edge::address_book::make({});
         auto proxies = edge::trusted_proxies::parse(with_.proxies);
@@ -287,12 +287,16 @@ private:
     std::unique_ptr<running_store> store_;
     edge::static_files files_;
     enrol_gate enrol_gate_;
+    edge::viewer_places viewers_{
+        {with_.viewers_max, with_.public_viewers_max, limits::viewers_pause}};
     totals::warnings say_;
     network_settings network_settings_;
     std::unique_ptr<login_desk> people_;
     std::unique_ptr<centre> centre_;
     std::vector<std::unique_ptr<network>> networks_;
-    std::unique_ptr<readiness_desk> readiness_;  // answers to the networks: ends before them
+    // They answer to the networks: they end before them.
+    slow_desk readiness_{"readiness is being assessed; ask again"};
+    slow_desk conflicts_{"the conflict log is being read for somebody else; ask again"};
     std::unique_ptr<edge::listener> listener_;
     std::size_t draining_ = 0;
 };

@@ -9,36 +9,9 @@
 #include <cstring>
 #include <utility>
 
+#include "base/whole_file.hpp"
+
 namespace sejuta::catalogue {
-namespace {
-
-base::fault trouble(std::filesystem::path const& file, int error)
-{
-    return {file.string() + ": cannot be written: " + std::strerror(error) +
-            "; it is as it was before"};
-}
-
-bool write_all(int descriptor, std::string_view text)
-{
-    while (!text.empty()) {
-        auto const written = ::write(descriptor, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return ::fsync(descriptor) == 0;
-}
-
-void sync_directory(std::filesystem::path const& dir)
-{
-    int const descriptor = ::open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return;
-    ::fsync(descriptor);
-    ::close(descriptor);
-}
-
-}  // namespace
-
 base::checked<directory_lock> directory_lock::take(std::filesystem::path const& dir)
 {
     int const descriptor = ::open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -64,19 +37,9 @@ directory_lock::~directory_lock()
 
 base::checked<void> replace_file(std::filesystem::path const& file, std::string_view text)
 {
-    auto draft = file;
-    draft += ".new";
-    int const descriptor = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (descriptor < 0) return trouble(file, errno);
-    bool const written = write_all(descriptor, text);
-    int const error = errno;
-    ::close(descriptor);
-    if (!written || ::rename(draft.c_str(), file.c_str()) != 0) {
-        auto const why = trouble(file, written ? errno : error);
-        ::unlink(draft.c_str());
-        return why;
-    }
-    sync_directory(file.has_parent_path() ? file.parent_path() : ".");
+    if (auto const wrong = base::replace_file(file, text, 0644))
+        return base::fault{file.string() + ": cannot be written: " + wrong.message() +
+                           "; it is as it was before"};
     return {};
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/assert.hpp"
 #include "base/limits.hpp"
+#include "base/whole_file.hpp"
 #include "ledger/copy_record.hpp"
 #include "ledger/recount.hpp"
 
@@ -34,20 +35,10 @@ std::vector<fs::path> sorted(fs::path const& folder, auto const& wanted)
     return found;
 }
 
-// A new name is on disk once its folder is.
-bool sync_folder(fs::path const& folder)
-{
-    int const file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (file < 0) return false;
-    bool const done = fsync(file) == 0;
-    ::close(file);
-    return done;
-}
-
 bool make_folder(fs::path const& folder)
 {
     if (mkdir(folder.c_str(), S_IRWXU) != 0) return errno == EEXIST && fs::is_directory(folder);
-    return sync_folder(folder.parent_path());
+    return !base::sync_folder_of(folder);
 }
 
 }  // namespace
@@ -128,7 +119,7 @@ base::checked<void> copy_writer::open_file(fs::path const& file, bool fresh)
     int const flags = O_WRONLY | O_APPEND | O_CLOEXEC | (fresh ? O_CREAT | O_TRUNC : 0);
     file_ = ::open(file.c_str(), flags, S_IRUSR | S_IWUSR);
     if (file_ < 0) return failed("opening " + file.filename().string());
-    if (fresh && !sync_folder(file.parent_path())) return failed("writing a name");
+    if (fresh && base::sync_folder_of(file)) return failed("writing a name");
     return {};
 }
 
@@ -186,13 +177,7 @@ base::checked<void> copy_writer::append(stream_entry const& entry)
 
 base::checked<void> copy_writer::sync()
 {
-    std::string_view rest(unwritten_);
-    while (!rest.empty()) {
-        auto const written = ::write(file_, rest.data(), rest.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return failed("writing");
-        rest.remove_prefix(static_cast<std::size_t>(written));
-    }
+    if (base::write_all(file_, unwritten_)) return failed("writing");
     if (fdatasync(file_) != 0) return failed("syncing");
     bytes_ += unwritten_.size();
     unwritten_.clear();

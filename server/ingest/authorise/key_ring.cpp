@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/authorise/key_ring.hpp"
 
-#include <fcntl.h>
 #include <sodium.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 
 #include "base/limits.hpp"
 #include "base/secret_file.hpp"
+#include "base/whole_file.hpp"
 
 namespace sejuta::ingest {
 
@@ -71,23 +68,14 @@ base::checked<key_set> read_keys(fs::path const& file)
     return keys;
 }
 
-// In the old file's place, whole or not at all.
 base::checked<key_set> write_keys(fs::path const& file, key_set keys)
 {
     std::string bytes;
     for (auto const& each : keys)
         bytes.append(reinterpret_cast<char const*>(each.secret_key.data()), each.secret_key.size());
-    auto const draft = file.string() + "." + std::to_string(::getpid());
-    int const to = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool ok = to >= 0 &&
-              ::write(to, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
-              ::fsync(to) == 0;
-    if (to >= 0) ::close(to);
-    ok = ok && ::rename(draft.c_str(), file.c_str()) == 0;
-    if (ok) return keys;
-    std::string const why = std::strerror(errno);
-    ::unlink(draft.c_str());
-    return base::fault{"cannot write the signing keys " + file.string() + ": " + why +
+    auto const wrong = base::replace_file(file, bytes, 0600);
+    if (!wrong) return keys;
+    return base::fault{"cannot write the signing keys " + file.string() + ": " + wrong.message() +
                        ". Give the data directory to the user that runs sejuta."};
 }
 

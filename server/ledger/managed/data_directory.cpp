@@ -15,6 +15,8 @@
 #include <iterator>
 #include <optional>
 
+#include "base/whole_file.hpp"
+
 namespace sejuta::ledger::managed {
 namespace {
 
@@ -160,20 +162,10 @@ base::checked<std::string> data_directory::secret(std::string_view user) const
 base::checked<void> write_private(fs::path const& file, std::string const& text)
 {
     if (read_file(file) == text) return {};
-    auto const draft = file.string() + ".draft";
-    auto const cannot = [&](int why) {
-        unlink(draft.c_str());
-        return unusable(file.parent_path(), fmt::format("{} cannot be written", file.string()),
-                        why);
-    };
-    descriptor const out(
-        ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR));
-    if (!out) return cannot(errno);
-    auto const written = ::write(out.get(), text.data(), text.size());
-    if (written < 0 || fsync(out.get()) != 0) return cannot(errno);
-    if (static_cast<std::size_t>(written) != text.size()) return cannot(ENOSPC);
-    if (rename(draft.c_str(), file.c_str()) != 0) return cannot(errno);
-    return {};
+    auto const wrong = base::replace_file(file, text, S_IRUSR | S_IWUSR);
+    if (!wrong) return {};
+    return unusable(file.parent_path(), fmt::format("{} cannot be written", file.string()),
+                    wrong.value());
 }
 
 fs::path socket_of(fs::path const& data_directory)

@@ -107,19 +107,6 @@ bool readable(int fd, milliseconds at_most)
 
 }  // namespace
 
-descriptor::descriptor(descriptor&& from) noexcept : fd_(std::exchange(from.fd_, -1)) {}
-
-descriptor& descriptor::operator=(descriptor&& from) noexcept
-{
-    std::swap(fd_, from.fd_);
-    return *this;
-}
-
-descriptor::~descriptor()
-{
-    if (fd_ >= 0) close(fd_);
-}
-
 base::checked<process> process::start(launch const& what)
 {
     spawn_plan plan;

@@ -10,25 +10,12 @@
 #include <string>
 #include <vector>
 
+#include "base/descriptor.hpp"
 #include "base/error.hpp"
 
 namespace sejuta::ledger::managed {
 
-// A file descriptor that is closed with its owner.
-class descriptor {
-public:
-    descriptor() = default;
-    explicit descriptor(int fd) : fd_(fd) {}
-    descriptor(descriptor&& from) noexcept;
-    descriptor& operator=(descriptor&& from) noexcept;
-    ~descriptor();
-
-    int get() const { return fd_; }
-    explicit operator bool() const { return fd_ >= 0; }
-
-private:
-    int fd_ = -1;
-};
+using base::descriptor;
 
 // What to start. The child gets /dev/null as input, the log as output and `inherited` as its
 // descriptor 3, a session of its own (Ctrl-C on the terminal is for us alone), default signals, and

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "catalogue/directory.hpp"
 #include "unit/catalogue/event_directory.hpp"
@@ -101,7 +102,8 @@ TEST(a_file, is_replaced_whole_or_stays)
     std::ifstream in(file);
     EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), "new");
     // Where the draft cannot be made the file is as it was.
-    std::filesystem::create_directory(dir.path() / "sites.csv.new");
+    std::filesystem::create_directory(dir.path() /
+                                      ("sites.csv." + std::to_string(::getpid()) + ".draft"));
     EXPECT_FALSE(replace_file(file, "newer").has_value());
     std::ifstream again(file);
     EXPECT_EQ(std::string(std::istreambuf_iterator<char>(again), {}), "new");
