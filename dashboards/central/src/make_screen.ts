@@ -56,7 +56,7 @@ export function makeScreen(world: World): Screen {
     connection.want(wantedRegions(next.region ?? "ID"));
   }
   function isSamePlace(a: Route, b: Route): boolean {
-    return a.region === b.region && a.site === b.site && a.view === b.view;
+    return a.region === b.region && a.site === b.site && a.view === b.view && a.desk === b.desk;
   }
   function go(next: Route): void {
     const stays = isSamePlace(next, route());
@@ -126,6 +126,7 @@ export function makeScreen(world: World): Screen {
     texts: createMemo(() => textsOf(route().language)),
     format: createMemo(() => makeFormat(route().language)),
     get: world.get,
+    post: world.post,
     account,
     ...names,
     go,

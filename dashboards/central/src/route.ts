@@ -11,6 +11,8 @@ export type View = "room" | "wall" | "public";
 export type MapKind = "tiles" | "dots";
 export type SiteList = "silent" | "flagged" | "all";
 export type CurveKind = "chart" | "table";
+// What an officer does for a region as a whole; empty for nothing.
+export type DeskPage = "" | "add" | "dictated";
 
 export interface Route {
   readonly view: View;
@@ -18,6 +20,7 @@ export interface Route {
   readonly region: string | null;
   // A site's code within the region; empty for none.
   readonly site: string;
+  readonly desk: DeskPage;
   readonly language: Language;
   // Empty where the server has one event only.
   readonly event: string;
@@ -59,6 +62,7 @@ export function parseRoute(url: URL): Route {
     view,
     region: isNation ? "ID" : isRegion ? path : null,
     site: query.get("site") ?? "",
+    desk: isRegion ? oneOf(query.get("desk"), ["", "add", "dictated"], "") : "",
     language: query.get("lang") === "en" ? "en" : "id",
     event: query.get("event") ?? "",
     at: parseMoment(query.get("at")),
@@ -83,6 +87,7 @@ export function addressOf(route: Route): string {
   };
   put("event", route.event, "");
   put("site", route.site, "");
+  put("desk", route.desk, "");
   put("at", momentText(route.at), "");
   put("map", route.map, "tiles");
   put("by", route.by, "pace");
@@ -96,9 +101,10 @@ export function addressOf(route: Route): string {
   return text === "" ? pathOf(route) : `${pathOf(route)}?${text}`;
 }
 
-// One step up the drill path, the site first; null at the top.
+// One step up the drill path, the desk and the site first; null at the top.
 export function parentRoute(route: Route): Route | null {
   if (route.view !== "room") return { ...route, view: "room" };
+  if (route.desk !== "") return { ...route, desk: "" };
   if (route.site !== "") return { ...route, site: "" };
   const parent = parentRegion(route.region ?? "ID");
   return parent === null ? null : { ...route, region: parent };

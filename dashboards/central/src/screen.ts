@@ -4,7 +4,7 @@
 // their own beyond their looks.
 import type { Format } from "@sejuta/shared/src/format";
 import { type Accessor, createContext, useContext } from "solid-js";
-import type { Account } from "./connect/account";
+import type { Account, Post } from "./connect/account";
 import type { Get } from "./connect/fetching";
 import type { Travel } from "./connect/travel";
 import type { LiveState } from "./live/machine";
@@ -31,6 +31,7 @@ export interface Screen {
   readonly texts: Accessor<Texts>;
   readonly format: Accessor<Format>;
   readonly get: Get;
+  readonly post: Post;
   readonly account: Account;
   // A region's name where it is known, otherwise its code.
   nameOf(code: string): string;

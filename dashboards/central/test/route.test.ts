@@ -44,6 +44,8 @@ test.each([
   "/?at=2020-06-29T22:00WIB",
   "/15?map=dots&by=achievement&set=Provinsi&sort=-name&list=flagged&curve=table",
   "/15.71?site=S1571-PMB-001&list=all&lang=en",
+  "/15?desk=add",
+  "/15.71?desk=dictated&lang=en",
   "/wall?lang=en",
   "/public",
 ])("every choice of %s comes back as it was", (address) => {
@@ -55,6 +57,12 @@ test("a choice that is none falls back to the default and leaves the address", (
   expect(route).toMatchObject({ map: "tiles", by: "pace", list: "silent", curve: "chart" });
   expect(route.sort).toEqual({ key: "acceptors", descending: true });
   expect(addressOf(route)).toBe("/");
+});
+
+test("the desk is a region's, and up leads from it to the region", () => {
+  expect(parse("/?desk=add").desk).toBe("");
+  expect(parse("/15?desk=revoke").desk).toBe("");
+  expect(addressOf(parentRoute(parse("/15?desk=add&lang=en")) ?? parse("/"))).toBe("/15?lang=en");
 });
 
 test("up leads from a site to its regency first, and from the wall to the room", () => {

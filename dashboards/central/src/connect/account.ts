@@ -2,6 +2,7 @@
 // Logging in and out, and who is logged in. The browser keeps the session's cookie, which no script
 // can read; a page that logs in or out begins anew, so that nothing of before stays on it.
 import { type Accessor, createSignal } from "solid-js";
+import { forgetDrafts } from "./draft";
 import { type Answer, type Get, jsonOf } from "./fetching";
 
 export type Post = (path: string, body: string) => Promise<Answer>;
@@ -36,6 +37,12 @@ export interface AccountWorld {
   readonly post: Post;
   // Leaves for an address of this page, which begins anew.
   visit(address: string): void;
+}
+
+// Whether the screen offers an action for a region; the server decides each time anew.
+export function mayAt(me: Me | null, action: string, region: string): boolean {
+  if (!me?.user || !me.may.includes(action)) return false;
+  return me.scope.some((own) => own === "ID" || own === region || region.startsWith(`${own}.`));
 }
 
 const deadlineMs = 20_000;
@@ -112,6 +119,7 @@ export function createAccount(
       }
     },
     async logout() {
+      forgetDrafts();
       await world.post("/v1/logout", "").catch(() => null);
       world.visit("/");
     },

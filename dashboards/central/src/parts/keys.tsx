@@ -50,6 +50,7 @@ function actionOf(key: string, screen: Screen): (() => void) | undefined {
         view: route.view === "wall" ? "room" : "wall",
         region: "ID",
         site: "",
+        desk: "",
         at: present,
       }),
   };

@@ -14,7 +14,9 @@ export function Link(props: {
   readonly children: JSX.Element;
 }) {
   const { route, go } = useScreen();
-  const target = (): Route => ({ ...route(), ...props.to });
+  // Another place has no desk open; another language keeps it.
+  const leaves = (): boolean => "region" in props.to || "site" in props.to;
+  const target = (): Route => ({ ...route(), ...(leaves() ? { desk: "" } : {}), ...props.to });
   function follow(event: MouseEvent): void {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();

@@ -59,7 +59,7 @@ export function LoginPage() {
   const { account, texts, route, go } = useScreen();
   function back(): void {
     account.ask(false);
-    go({ ...route(), view: "room", region: "ID", site: "" });
+    go({ ...route(), view: "room", region: "ID", site: "", desk: "" });
   }
   return (
     <>

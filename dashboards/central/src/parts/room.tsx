@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The war room and the desks: one frame for nation, province, regency and site. The nation has its
 // map and what moved it, a province its regencies and the silent list, a regency its sites.
-import { createMemo, Match, Show, Switch } from "solid-js";
+import { createMemo, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import { useScreen } from "../screen";
 import { OutsideScope } from "./account";
 import { Announcer } from "./announcer";
@@ -21,6 +21,8 @@ import { Loading, UnknownRegion } from "./states";
 import { TargetSets } from "./target_sets";
 import { PastStrip } from "./time_slider";
 import { Watermark } from "./watermark";
+
+const DeskPage = lazy(() => import("./desk/desk_page").then((m) => ({ default: m.DeskPage })));
 
 type Level = "nation" | "province" | "regency";
 
@@ -89,6 +91,11 @@ export function Room() {
             </Match>
             <Match when={topic() === null}>
               <Loading />
+            </Match>
+            <Match when={route().desk !== ""}>
+              <Suspense>
+                <DeskPage />
+              </Suspense>
             </Match>
             <Match when={route().site !== ""}>
               <SitePage movements={movements} />

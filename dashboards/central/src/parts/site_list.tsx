@@ -5,6 +5,7 @@
 import { Place } from "@sejuta/shared/gen/sejuta/v1/dimensions_pb";
 import { wordsOf } from "@sejuta/shared/src/words";
 import { createEffect, createMemo, createSignal, For, on, Show } from "solid-js";
+import { mayAt } from "../connect/account";
 import { askPath } from "../connect/fetching";
 import { createPoll } from "../connect/poll";
 import { zoneOf } from "../geography/zones";
@@ -127,6 +128,24 @@ function csvTable(sites: readonly Site[]) {
   };
 }
 
+// What an officer may do for the region as a whole, beside its sites.
+function DeskLinks() {
+  const { texts, route, account } = useScreen();
+  const may = (action: string) => mayAt(account.me(), action, route().region ?? "ID");
+  return (
+    <Show when={may("add_site") || may("enter_dictated")}>
+      <p class="desk-links">
+        <Show when={may("enter_dictated")}>
+          <Link to={{ desk: "dictated" }}>{texts().room.enterDictated}</Link>
+        </Show>
+        <Show when={may("add_site")}>
+          <Link to={{ desk: "add" }}>{texts().room.addSite}</Link>
+        </Show>
+      </p>
+    </Show>
+  );
+}
+
 export function SiteLists() {
   const { texts, format, route, choose, topic } = useScreen();
   const words = () => texts().room;
@@ -169,6 +188,7 @@ export function SiteLists() {
           />
         </span>
       </div>
+      <DeskLinks />
       <Show when={route().list === "silent"}>
         <p class="quiet note">{words().silentHint}</p>
       </Show>

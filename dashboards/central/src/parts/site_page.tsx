@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lowest step of the drill: one service point, with what it reported, when, its flags and its
 // corrections. The way up is the breadcrumb, Esc, or the browser's back.
-import { createMemo, For, type JSX, Show } from "solid-js";
+import { createMemo, For, type JSX, lazy, Show, Suspense } from "solid-js";
+import { mayAt } from "../connect/account";
 import { zoneOf } from "../geography/zones";
 import { useScreen } from "../screen";
 import { ListState } from "./controls";
 import { Link } from "./link";
 import type { createMovements } from "./moved";
 import { createSites, usePlaceWord } from "./site_list";
+
+// Fetched by those who may.
+const SiteDesk = lazy(() => import("./desk/site_desk").then((m) => ({ default: m.SiteDesk })));
+const deskActions = ["enrol", "revoke", "correct"];
 
 function Line(props: { readonly label: string; readonly children: JSX.Element }) {
   return (
@@ -19,9 +24,11 @@ function Line(props: { readonly label: string; readonly children: JSX.Element })
 }
 
 export function SitePage(props: { readonly movements: ReturnType<typeof createMovements> }) {
-  const { topic, texts, format, route, nameOf } = useScreen();
+  const { topic, texts, format, route, nameOf, account, isPast } = useScreen();
   const words = () => texts().room;
   const placeWord = usePlaceWord();
+  const hasDesk = () =>
+    !isPast() && deskActions.some((action) => mayAt(account.me(), action, route().region ?? "ID"));
   const poll = createSites(
     () => "all",
     () => route().region,
@@ -108,6 +115,11 @@ export function SitePage(props: { readonly movements: ReturnType<typeof createMo
           )}
         </Show>
       </ListState>
+      <Show when={hasDesk()}>
+        <Suspense>
+          <SiteDesk />
+        </Suspense>
+      </Show>
     </section>
   );
 }
