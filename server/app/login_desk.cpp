@@ -27,7 +27,8 @@ std::string tried_name(std::string const& user)
 
 login_desk::login_desk(login_settings with, base::clock const& clock)
     : with_(std::move(with)),
-      clock_(clock)
+      clock_(clock),
+      sessions_(with_.sessions_max)
 {
 }
 
@@ -99,8 +100,7 @@ void login_desk::login(std::string const& user, std::string const& password,
 {
     {
         std::lock_guard const locked(lock_);
-        if (waiting_ >= limits::login_queue_max)
-            return done({login_outcome::kind::busy, busy_retry});
+        if (waiting_ >= with_.login_queue_max) return done({login_outcome::kind::busy, busy_retry});
         if (auto const wait = gate_.refused(tried_name(user), address, clock_.monotonic()))
             return done({login_outcome::kind::throttled, *wait});
         ++waiting_;

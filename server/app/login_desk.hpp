@@ -13,6 +13,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/limits.hpp"
 #include "edge/http.hpp"
 #include "ingest/authorise/key_ring.hpp"
 #include "people/login_gate.hpp"
@@ -26,6 +27,8 @@ struct login_settings {
     std::vector<std::string> origins;        // whose pages may act here beside our own
     bool open_dashboards = false;            // who shows nothing may see everything
     bool tls = false;
+    std::size_t login_queue_max = limits::login_queue_max;
+    std::size_t sessions_max = limits::sessions_max;
 };
 
 // What a login came to.

@@ -7,19 +7,24 @@
 #include <utility>
 
 #include "app/centre.hpp"
+#include "app/conflicts_page.hpp"
 #include "app/http_error.hpp"
 #include "app/people_pages.hpp"
 #include "app/post_dictated.hpp"
 #include "app/post_reports.hpp"
 #include "app/presence.hpp"
+#include "app/readiness_page.hpp"
 #include "app/totals_answer.hpp"
 #include "base/limits.hpp"
 #include "ledger/redis/enrolment.hpp"
 #include "ledger/redis/installs.hpp"
 #include "ledger/redis/opening.hpp"
+#include "people/origin.hpp"
 
 namespace sejuta::app {
 namespace {
+
+using namespace std::chrono_literals;
 
 constexpr std::string_view terminal_path = "/v1/terminal";
 constexpr std::string_view terminal_subprotocol = "sejuta.terminal.v1";
@@ -34,6 +39,13 @@ void run_after(boost::asio::io_context& io, std::chrono::milliseconds wait,
     timer->async_wait([timer, function = std::move(function)](boost::system::error_code failed) {
         if (!failed) function();
     });
+}
+
+edge::http_response too_many_viewers()
+{
+    auto answer = plain_text(503, "too many viewers; try again later");
+    answer.headers.emplace_back("Retry-After", std::to_string(limits::viewers_pause / 1s));
+    return answer;
 }
 
 edge::http_response token_refused()
@@ -164,12 +176,17 @@ enrol_world network_app::enrolment_world()
 
 std::string network_app::name_of_site(std::string const& event, std::string const& site) const
 {
-    for (auto const& each : with_.events) {
-        if (each.event->id != event || !each.site_names) continue;
-        auto const found = each.site_names->find(site);
-        if (found != each.site_names->end()) return found->second;
-    }
-    return {};
+    auto const names = names_of(event);
+    if (!names) return {};
+    auto const found = names->find(site);
+    return found == names->end() ? std::string() : found->second;
+}
+
+std::shared_ptr<catalogue::site_names const> network_app::names_of(std::string const& event) const
+{
+    for (auto const& each : with_.events)
+        if (each.event->id == event) return each.site_names;
+    return nullptr;
 }
 
 bool network_app::is_revoked(std::string const& event, std::string const& terminal) const
@@ -239,12 +256,15 @@ std::variant<std::unique_ptr<edge::session>, edge::http_response> network_app::o
     if (asks.token_refused) return token_refused();
     if (asks.foreign_origin)
         return plain_text(403, "this page may not act with your login: open ours");
-    return std::make_unique<edge::live_session>(live_, asks.ticket);
+    auto place = with_.viewers->take(!asks.who, clock_.monotonic());
+    if (!place) return too_many_viewers();
+    return std::make_unique<edge::live_session>(live_, asks.ticket, std::move(*place));
 }
 
 void network_app::set_status(std::string const& event, domain::event_status status)
 {
     statuses_[event] = status;
+    if (auto* pipeline = pipeline_of(event)) pipeline->set_status(status);
 }
 
 void network_app::set_event(domain::event_ptr now)
@@ -282,13 +302,9 @@ void network_app::handle(edge::http_request request, edge::http_reply reply)
         return ask_centre([](centre& c) { return c.version(); }, std::move(reply));
     if (path == "/readyz")
         return ask_centre([](centre& c) { return c.readiness(); }, std::move(reply));
-    if (path == "/metrics")
-        return centre_.post([io = &io_, reply = std::move(reply)](centre& c) {
-            c.metrics([io, reply](edge::http_response text) {
-                boost::asio::post(*io, [reply, text = std::move(text)] { reply(text); });
-            });
-        });
+    if (path == "/metrics") return metrics(request, std::move(reply));
     if (path == "/v1/readiness") return readiness(request, std::move(reply));
+    if (is_conflicts_page(path)) return conflicts(request, std::move(reply));
     if (is_totals_page(path)) {
         auto judged = judge(request);
         if (judged.refusal) return reply(std::move(*judged.refusal));
@@ -332,12 +348,50 @@ page_verdict network_app::judge(edge::http_request const& request)
     return judge_page(request.path, asks.who);
 }
 
+// The machine itself may ask: whoever sits on it can see more than this. A proxy on it that passes
+// on the name it was asked by does not count as the machine.
+void network_app::metrics(edge::http_request const& request, edge::http_reply reply)
+{
+    if (!request.peer.is_loopback() || !people::is_loopback_host(request.host))
+        if (auto judged = judge(request); judged.refusal) return reply(std::move(*judged.refusal));
+    centre_.post([io = &io_, reply = std::move(reply)](centre& c) {
+        c.metrics([io, reply](edge::http_response text) {
+            boost::asio::post(*io, [reply, text = std::move(text)] { reply(text); });
+        });
+    });
+}
+
 void network_app::readiness(edge::http_request const& request, edge::http_reply reply)
 {
     if (auto judged = judge(request); judged.refusal) return reply(std::move(*judged.refusal));
     auto const event = event_of(request.query_value("event"));
     if (!event) return reply(plain_text(404, "no such event here: ?event=ID"));
-    with_.readiness->ask(event, events_, [io = &io_, reply](edge::http_response answer) {
+    ask_desk(
+        *with_.readiness,
+        [store = with_.store, event, others = events_] {
+            return readiness_page(store, event, others);
+        },
+        std::move(reply));
+}
+
+void network_app::conflicts(edge::http_request const& request, edge::http_reply reply)
+{
+    auto judged = judge(request);
+    if (judged.refusal) return reply(std::move(*judged.refusal));
+    auto const event = event_of(request.query_value("event"));
+    if (!event) return reply(plain_text(404, "no such event here: ?event=ID"));
+    ask_desk(
+        *with_.conflicts,
+        [store = with_.store, event, path = request.path,
+         names = judged.view.site_names ? names_of(event->id) : nullptr] {
+            return conflicts_page(store, *event, path, names.get());
+        },
+        std::move(reply));
+}
+
+void network_app::ask_desk(slow_desk& desk, slow_desk::work question, edge::http_reply reply)
+{
+    desk.ask(std::move(question), [io = &io_, reply](edge::http_response answer) {
         boost::asio::post(*io, [reply, answer = std::move(answer)] { reply(answer); });
     });
 }

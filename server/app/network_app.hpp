@@ -14,13 +14,14 @@
 #include "app/mailbox.hpp"
 #include "app/page_access.hpp"
 #include "app/post_enrol.hpp"
-#include "app/readiness_desk.hpp"
+#include "app/slow_desk.hpp"
 #include "base/clock.hpp"
 #include "catalogue/site_names.hpp"
 #include "edge/http.hpp"
 #include "edge/live_session.hpp"
 #include "edge/static_files.hpp"
 #include "edge/terminal_session.hpp"
+#include "edge/viewer_places.hpp"
 #include "fanout/hub.hpp"
 #include "ingest/pipeline.hpp"
 #include "ledger/redis/connection.hpp"
@@ -45,8 +46,10 @@ struct network_settings {
     ingest::receipt_key receipt_key{};
     ingest::key_ring const* keys = nullptr;
     enrol_gate* gate = nullptr;
-    readiness_desk* readiness = nullptr;
+    slow_desk* readiness = nullptr;
+    slow_desk* conflicts = nullptr;
     login_desk* people = nullptr;
+    edge::viewer_places* viewers = nullptr;
     std::vector<std::string> alternatives;
     std::function<bool()> may_record;  // from any thread: false while the store must be spared
     // From any thread, after each connection to the store: whether it may be used, answered on any
@@ -87,6 +90,10 @@ private:
     void reports(edge::http_request const& request, edge::http_reply reply);
     void dictated(edge::http_request const& request, edge::http_reply reply);
     void readiness(edge::http_request const& request, edge::http_reply reply);
+    void conflicts(edge::http_request const& request, edge::http_reply reply);
+    void metrics(edge::http_request const& request, edge::http_reply reply);
+    // Asks a desk on a thread of its own; the answer comes back on this thread.
+    void ask_desk(slow_desk& desk, slow_desk::work question, edge::http_reply reply);
     // A page that not everybody may read: whom it is shown to, or the answer that refuses it.
     page_verdict judge(edge::http_request const& request);
     void enrol(edge::http_request const& request, edge::http_reply reply);
@@ -98,6 +105,8 @@ private:
     edge::terminal_world terminal_world();
     enrol_world enrolment_world();
     std::string name_of_site(std::string const& event, std::string const& site) const;
+    // Null where the register names no site.
+    std::shared_ptr<catalogue::site_names const> names_of(std::string const& event) const;
     bool is_revoked(std::string const& event, std::string const& terminal) const;
     void ask_site_days(std::string const& event, std::vector<totals::site_date> asked,
                        ledger::revision at_least, edge::terminal_world::days_reply reply);

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "edge/http.hpp"
 #include "people/may.hpp"
@@ -14,6 +15,7 @@ namespace sejuta::app {
 struct page_view {
     people::audience audience = people::audience::scope;
     bool site_names = false;  // accounts only: with open dashboards there are codes alone
+    std::vector<domain::region_code> scope = {};  // of a page that is of no region: whose is shown
 };
 
 struct page_verdict {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/settings.hpp"
 
+#include <fmt/core.h>
 #include <toml++/toml.h>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -135,6 +136,13 @@ void check(settings const& s, std::vector<std::string>& faults)
     if (s.threads > threads_max) fault("threads", std::to_string(s.threads), "0 (automatic) to 64");
     if (std::find(log_levels.begin(), log_levels.end(), s.log_level) == log_levels.end())
         fault("log-level", s.log_level, "trace, debug, info, warning or error");
+    auto const at_most = [&](std::string key, std::size_t value, std::size_t most) {
+        if (value == 0 || value > most)
+            fault(std::move(key), std::to_string(value), fmt::format("1 to {}", most));
+    };
+    at_most("connections-max", s.connections_max, limits::connections_max);
+    at_most("viewers-max", s.viewers_max, limits::viewers_max);
+    at_most("public-viewers-max", s.public_viewers_max, limits::public_viewers_max);
     if (s.rehearsal_speed != 0 &&
         !(s.rehearsal_speed >= 1 && s.rehearsal_speed <= rehearsal_speed_max))
         fault("rehearsal-speed", std::to_string(s.rehearsal_speed),
@@ -204,6 +212,19 @@ void declare_settings(CLI::App& command, settings& into)
         ->envname("SEJUTA_ADDRESS_FILE");
     command.add_option("--threads", into.threads, "Network threads; 0: one less than the cores")
         ->envname("SEJUTA_THREADS");
+    command
+        .add_option("--connections-max", into.connections_max,
+                    "Connections at most, of all kinds: below the files that the process may open")
+        ->envname("SEJUTA_CONNECTIONS_MAX")
+        ->capture_default_str();
+    command.add_option("--viewers-max", into.viewers_max, "Of these, viewers of the live totals")
+        ->envname("SEJUTA_VIEWERS_MAX")
+        ->capture_default_str();
+    command
+        .add_option("--public-viewers-max", into.public_viewers_max,
+                    "Of these, viewers without a login")
+        ->envname("SEJUTA_PUBLIC_VIEWERS_MAX")
+        ->capture_default_str();
     command
         .add_option("--rehearsal-speed", into.rehearsal_speed,
                     "Event seconds in a second, for rehearsals; 0: as the event says")

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/limits.hpp"
 
 namespace sejuta::app {
 
@@ -37,7 +38,10 @@ struct settings {
     std::vector<std::string> origins;  // whose pages may act here beside our own
     std::string log_file;              // empty: standard error
     std::string log_level = "info";
-    std::string address_file;    // where the bound address is written once it listens
+    std::string address_file;  // where the bound address is written once it listens
+    std::size_t connections_max = limits::connections_max;
+    std::size_t viewers_max = limits::viewers_max;
+    std::size_t public_viewers_max = limits::public_viewers_max;
     unsigned threads = 0;        // network threads; 0: one less than the cores, at least one
     double rehearsal_speed = 0;  // 0: as the event says
     bool dev_tokens = false;

@@ -191,8 +191,9 @@ http_response movements_page(totals_source const& from, domain::region_code regi
 http_response officers_page(totals_source const& from, domain::region_code,
                             http_request const& request)
 {
-    return found(json_type, tag_of(from.board.sequence()), request,
-                 totals::officers_json(from.board));
+    auto tag = tag_of(from.board.sequence());
+    for (auto const own : from.scope) tag += "-" + own.text();
+    return found(json_type, tag, request, totals::officers_json(from.board, from.scope));
 }
 
 constexpr std::array pages{

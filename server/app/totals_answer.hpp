@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "edge/http.hpp"
 #include "people/may.hpp"
@@ -29,6 +30,8 @@ struct totals_source {
     // Names by site code, where the reader may see them; else null.
     std::unordered_map<std::string, std::string> const* site_names = nullptr;
     totals::public_book* book = nullptr;  // what the public sees; needed where that is the audience
+    // Whose field officers are shown.
+    std::vector<domain::region_code> scope = {domain::region_code::nation()};
 };
 
 // The request is a GET or HEAD of such a page. 304 where the client has the page of this sequence,

@@ -131,6 +131,7 @@ void listener::state::pass_on(int descriptor, bool v6)
     auto permit = connection_permit::take(taken, threads.front()->options().connections_max);
     if (!permit) {
         ++threads.front()->counters().connections_refused;
+        if (auto const& told = threads.front()->options().on_full) told();
         auto const answer = over_capacity_answer();
         // Whether it arrives does not matter: the connection ends either way.
         [[maybe_unused]] auto const sent =

@@ -140,6 +140,7 @@ void live_session::on_tick(std::chrono::nanoseconds now)
     if (!event_ && now - opened_at_ >= limits::hello_deadline)
         return close(close_code::hello_expected, "no Subscribe in time");
     if (has_ended()) return close(close_code::login_needed, "the login has ended");
+    if (place_.must_go()) return close(close_code::try_again_later, "over capacity");
     if (stall_.stalled(to_->unsent_bytes(), now) >= limits::viewer_stall_max)
         return close(close_code::too_slow, "the viewer does not read");
     flush();
@@ -151,6 +152,7 @@ void live_session::close(close_code code, std::string_view reason)
     if (!to_) return;
     auto* const to = std::exchange(to_, nullptr);
     subscriptions_.clear();
+    place_ = {};
     outbox_ = {};
     to->close(code, reason);
 }

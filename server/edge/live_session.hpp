@@ -12,6 +12,7 @@
 
 #include "domain/event.hpp"
 #include "edge/session.hpp"
+#include "edge/viewer_places.hpp"
 #include "fanout/hub.hpp"
 #include "fanout/outbox.hpp"
 #include "people/ticket.hpp"
@@ -42,9 +43,11 @@ private:
 
 class live_session final : public session, private fanout::viewer {
 public:
-    explicit live_session(live_world const& world, people::ticket ticket = {})
+    explicit live_session(live_world const& world, people::ticket ticket = {},
+                          viewer_places::place place = {})
         : world_(world),
           ticket_(std::move(ticket)),
+          place_(std::move(place)),
           who_(world.identity_of(ticket_))
     {
     }
@@ -71,6 +74,7 @@ private:
 
     live_world const& world_;
     people::ticket ticket_;
+    viewer_places::place place_;
     std::optional<people::identity> who_;  // as the topics were given out
     channel* to_ = nullptr;                // null once closed
     domain::event_ptr event_;              // null before the first Subscribe

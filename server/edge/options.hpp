@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -50,6 +52,8 @@ struct edge_options {
     trusted_proxies proxies = {};
     // What one address may have; null: as much as there is. One book for all threads.
     std::shared_ptr<address_book> addresses = nullptr;
+    // Told on the accepting thread of each connection over connections_max; empty: nobody.
+    std::function<void()> on_full = {};
 };
 
 }  // namespace sejuta::edge

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "totals/finer.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "totals/shares.hpp"
 
 namespace sejuta::totals {
@@ -55,23 +58,35 @@ month_sums of_site(board const& from, number site)
     return out;
 }
 
-std::map<std::string, month_sums> of_officers(board const& from)
+std::map<std::string, officer_sums> of_officers(board const& from,
+                                                std::vector<domain::region_code> const& scope)
 {
-    std::map<std::string, month_sums> out;
+    std::map<std::string, officer_sums> out;
     auto const& event = from.event();
     auto const& book = from.sites();
-    for (auto const& set : event.target_sets)
-        for (auto const& [key, acceptors] : set.finer)
-            if (key.node.starts_with(officer_prefix)) out[key.node.substr(officer_prefix.size())];
+    auto const covers = [&scope](domain::region_code where) {
+        return std::ranges::any_of(scope, [&](auto own) { return own.contains(where); });
+    };
+    if (covers(domain::region_code::nation()))
+        for (auto const& set : event.target_sets)
+            for (auto const& [key, acceptors] : set.finer)
+                if (key.node.starts_with(officer_prefix))
+                    out[key.node.substr(officer_prefix.size())];
+    std::set<std::string> outside;  // officers with a site there
     std::vector<month_sums*> officer_of(book.size());
     for (number n = 0; n < book.size(); ++n) {
         auto const* const site = event.find_site(book.site(book.counting(n)).code);
-        if (site && !site->officer.empty()) officer_of[n] = &out[site->officer];
+        if (!site || site->officer.empty()) continue;
+        if (covers(site->regency))
+            officer_of[n] = &out[site->officer].sums;
+        else
+            outside.insert(site->officer);
     }
     auto const& history = from.history();
     for (auto const& row : history.all())
         if (row.site != none && officer_of[row.site])
             add(*officer_of[row.site], history.cell(row.cell), row.acceptors);
+    for (auto& [code, each] : out) each.is_whole = !outside.contains(code);
     return out;
 }
 

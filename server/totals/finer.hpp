@@ -21,8 +21,15 @@ using month_sums =
 month_sums of_region(board const& from, domain::region_code region);
 // With the sites that were merged into it.
 month_sums of_site(board const& from, number site);
-// By officer's code, of every officer that a site or a target names.
-std::map<std::string, month_sums> of_officers(board const& from);
+// What the sites of a field officer reported, as far as they are in a scope.
+struct officer_sums {
+    month_sums sums;
+    bool is_whole = true;  // no site of the officer's is outside the scope
+};
+// By officer's code: of every officer that a site of the scope names; with the nation in it, of
+// those too that only a target names.
+std::map<std::string, officer_sums> of_officers(board const& from,
+                                                std::vector<domain::region_code> const& scope);
 
 // Of one month, or of all for 0; of a method group, or of all for an empty one.
 std::int64_t sum_of(month_sums const& from, std::uint32_t month, std::string_view group);

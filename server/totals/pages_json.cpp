@@ -126,21 +126,24 @@ std::string movements_json(board const& from, domain::region_code region, moveme
     return json::serialize(body);
 }
 
-std::string officers_json(board const& from)
+std::string officers_json(board const& from, std::vector<domain::region_code> const& scope)
 {
     auto body = heading(from);
-    auto const officers = of_officers(from);
+    auto const officers = of_officers(from, scope);
     body["total"] = officers.size();
     json::array rows;
-    for (auto const& [code, sums] : officers) {
+    for (auto const& [code, officer] : officers) {
+        auto const& sums = officer.sums;
         if (rows.size() == limits::site_rows_max) break;
         json::object months;
         for (auto const& [month, by_method] : sums)
             months[month_text(month)] = sum_of(sums, month, "");
-        rows.push_back({{"code", code},
-                        {"acceptors", sum_of(sums, 0, "")},
-                        {"by_month", std::move(months)},
-                        {"targets", reached_array(from.event(), "officer:" + code, sums)}});
+        rows.push_back(
+            {{"code", code},
+             {"acceptors", sum_of(sums, 0, "")},
+             {"by_month", std::move(months)},
+             {"targets", officer.is_whole ? reached_array(from.event(), "officer:" + code, sums)
+                                          : json::array()}});
     }
     body["officers"] = std::move(rows);
     return json::serialize(body);

@@ -18,7 +18,7 @@ std::string sites_json(board const& from, domain::region_code region, site_list 
                        std::unordered_map<std::string, std::string> const* names = nullptr);
 // GET /v1/movements/{region}
 std::string movements_json(board const& from, domain::region_code region, movements const& what);
-// GET /v1/officers
-std::string officers_json(board const& from);
+// GET /v1/officers: those of a scope.
+std::string officers_json(board const& from, std::vector<domain::region_code> const& scope);
 
 }  // namespace sejuta::totals
