@@ -297,7 +297,8 @@ edge::http_response centre::page(edge::http_request const& request, page_view co
     if (!found) return plain_text(404, "no such event here: ?event=ID");
     auto const* const names = view.site_names ? found->site_names.get() : nullptr;
     return totals_answer(
-        {found->board, found->flags, say_, clock_.monotonic(), view.audience, names, &found->book},
+        {found->board, found->flags, say_, clock_.monotonic(), view.audience, names, &found->book,
+         view.scope},
         request);
 }
 

@@ -6,6 +6,7 @@
 #include "app/event_ledger.hpp"
 #include "app/say.hpp"
 #include "app/settings.hpp"
+#include "base/clock.hpp"
 #include "catalogue/event_loader.hpp"
 #include "domain/event_status.hpp"
 
@@ -20,6 +21,12 @@ std::string next_words(event_status from)
     for (auto const each : domain::next_of(from))
         out += (out.empty() ? "" : ", ") + std::string(domain::word(each));
     return out.empty() ? "nothing: final is for ever" : out;
+}
+
+bool is_past_deadline(domain::event const& event, ledger::head const& head)
+{
+    auto const now = head.event_time_at(base::real_clock().now_ms());
+    return event.deadline_ms != 0 && now > event.deadline_ms;
 }
 
 }  // namespace
@@ -55,6 +62,11 @@ int run_event_status(event_status_options const& options)
         return refuse(base::fault{
             fmt::format("event {} is {} and cannot become {}; it may become {}", (*event)->id,
                         domain::word(before), domain::word(*to), next_words(before))});
+    if (*to == event_status::late && is_past_deadline(**event, (*ledger)->head()))
+        return refuse(base::fault{fmt::format(
+            "event {}: its deadline has passed, so late reports would be refused; put a later "
+            "deadline into {}/event.toml and restart the server, or close the event",
+            (*event)->id, options.event_dir)});
     // What was read above is compared again inside the recording function.
     auto const now = (*ledger)->set_status({*to, before, options.accept_missing});
     if (!now) return refuse(now.error());

@@ -86,7 +86,7 @@ struct event {
     event_kind kind = event_kind::rehearsal;
     event_status initial_status = event_status::open;
     std::vector<service_date> service_dates;  // ascending, not empty
-    base::unix_ms deadline_ms = 0;            // until when reports are on time
+    base::unix_ms deadline_ms = 0;            // until when late ones are accepted; 0: no end
     std::uint32_t ceiling = 0;  // acceptors per report that ask for confirmation; 0 = none
     event_clock clock;
     std::string region_set;                 // the dated list, "kemendagri-2020-06"

@@ -71,8 +71,10 @@ constexpr std::array<rule, rejection_codes> rules{{
      "This seq was recorded with other content. Both are kept; send it as a new report if need "
      "be."},
     {event_not_open, advice::final, "",
-     "Kegiatan tidak menerima laporan pada status ini. Hubungi panitia.",
-     "The event accepts no reports in this status. Call the committee."},
+     "Kegiatan tidak menerima laporan sekarang: belum dibuka, sudah ditutup, atau batas waktu "
+     "laporan terlambat sudah lewat. Hubungi panitia.",
+     "The event accepts no reports now: it has not begun, is closed, or the deadline of late "
+     "reports has passed. Call the committee."},
     {correction_kind_unknown, advice::final, "correction.kind", "Pilih batal atau ganti.",
      "Choose void or replace."},
     {correction_reason_unknown, advice::final, "correction.reason",

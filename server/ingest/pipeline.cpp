@@ -185,6 +185,8 @@ std::optional<rejection> pipeline::permit(reporter const& from, Said& said,
     }
     return std::nullopt;
 }
+    } else if (takes_late_ones_no_more()) {
+        said.unless_known = rejection{rejection_code::event_not_open};
 
 void pipeline::note_taken(reporter& from, std::uint32_t seq,
                           std::optional<domain::sent_proof> const& proof)
@@ -204,6 +206,14 @@ void pipeline::note_healed(reporter& from, std::uint32_t seq, ledger::outcome co
 bool pipeline::is_revoked(std::string const& terminal) const
 {
     return with_.is_revoked && with_.is_revoked(terminal);
+// Whether a report is late is the status's to say, in the ledger; until when late ones come in is
+// the event's. It counts when the report arrives, not when it is recorded.
+bool pipeline::takes_late_ones_no_more() const
+{
+    auto const deadline = with_.event->deadline_ms;
+    return head_.status == domain::event_status::late && deadline != 0 && event_now_ms() > deadline;
+}
+
 }
 
 void pipeline::set_event(domain::event_ptr now)

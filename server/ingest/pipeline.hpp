@@ -76,6 +76,8 @@ public:
     domain::event const& event() const { return *with_.event; }
     bool is_revoked(std::string const& terminal) const;
     double clock_speed() const { return head_.clock_speed; }
+    // As the ledger has it now; known a moment after it was set.
+    void set_status(domain::event_status now) { head_.status = now; }
     base::unix_ms event_now_ms() const { return head_.event_time_at(with_.clock.now_ms()); }
     ledger::sequence const& now() const { return now_; }
     pipeline_counts const& counts() const { return counts_; }
@@ -92,6 +94,7 @@ private:
     };
 
     // Why nothing of this reporter is taken now.
+    bool takes_late_ones_no_more() const;
     std::optional<domain::rejection> not_now(reporter const& from) const;
     std::optional<domain::rejection> take_one(std::uint64_t origin, reporter& from,
                                               domain::sent_report const& sent);
