@@ -24,6 +24,8 @@ import { Watermark } from "./watermark";
 
 const DeskPage = lazy(() => import("./desk/desk_page").then((m) => ({ default: m.DeskPage })));
 
+const Conflicts = lazy(() => import("./conflicts").then((m) => ({ default: m.Conflicts })));
+
 type Level = "nation" | "province" | "regency";
 
 function levelOf(region: string): Level {
@@ -50,6 +52,11 @@ function Desk(props: { readonly movements: ReturnType<typeof createMovements> })
           <SiteLists />
         </Show>
         <Moved movements={props.movements} />
+        <Show when={level() !== "nation"}>
+          <Suspense>
+            <Conflicts />
+          </Suspense>
+        </Show>
         <Methods />
         <Dimensions />
         <Show when={hasParts()}>
