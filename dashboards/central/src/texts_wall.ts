@@ -17,15 +17,17 @@ const indonesian = {
   milestoneOf: (set: string, target: string) => `target ${set} ${target}`,
   stale: "DATA TIDAK BERGERAK",
   publicTitle: "Tampilan publik",
-  publicNote:
-    "Diperbarui tiap menit. Angka di bawah 5 disembunyikan, bersama angka terkecil berikutnya agar tidak dapat dihitung dari jumlahnya.",
-  hidden: "<5 / disamarkan",
+  publicNote: "Diperbarui tiap menit, sampai tingkat provinsi.",
+  hidden: "disamarkan",
+  hiddenNote:
+    "Disamarkan: di bawah 5, atau angka lain, juga yang besar, yang ditahan agar angka di bawah 5 tidak dapat dihitung dari jumlah. Yang mana tidak dikatakan.",
   raceHidden: "Belum ada provinsi yang angkanya dapat ditampilkan kepada publik.",
   totalHidden:
-    "Jumlah akseptor belum ditampilkan: dari jumlahnya, angka di bawah 5 masih dapat dihitung.",
+    "Jumlah akseptor disamarkan: darinya angka di bawah 5 di tempat lain dapat dihitung, atau ia sendiri di bawah 5.",
   apart: (count: string) => `${count} provinsi lain tidak ikut dalam acara ini.`,
-  tileNote: "Satu kotak, satu provinsi; diperbarui tiap menit; angka kecil disamarkan",
-  masked: "Di bawah 5, atau disembunyikan agar angka di bawah 5 tidak dapat dihitung",
+  tileNote:
+    "Satu kotak, satu provinsi; diperbarui tiap menit; disamarkan: di bawah 5, atau ditahan agar itu tidak dapat dihitung",
+  masked: "disamarkan: di bawah 5, atau ditahan agar angka di bawah 5 tidak dapat dihitung",
 };
 
 export type WallTexts = typeof indonesian;
@@ -42,14 +44,17 @@ const english: WallTexts = {
   milestoneOf: (set, target) => `${set} target of ${target}`,
   stale: "FIGURES ARE NOT MOVING",
   publicTitle: "Public view",
-  publicNote:
-    "Refreshed once a minute. Counts under 5 are hidden, with the next smallest, so that no sum tells them.",
-  hidden: "<5 / masked",
+  publicNote: "Refreshed once a minute, down to provinces.",
+  hidden: "masked",
+  hiddenNote:
+    "Masked: under 5, or another count, a large one too, held back so that a count under 5 cannot be computed from the sums. Which of the two is not told.",
   raceHidden: "No province whose count may be shown to the public yet.",
-  totalHidden: "The total is not shown yet: a count under 5 could still be computed from it.",
+  totalHidden:
+    "The total is masked: a count under 5 elsewhere could be computed from it, or it is under 5 itself.",
   apart: (count) => `${count} other provinces take no part in this event.`,
-  tileNote: "One tile, one province; refreshed once a minute; small counts are masked",
-  masked: "Under 5, or hidden so that a count under 5 cannot be computed",
+  tileNote:
+    "One tile, one province; refreshed once a minute; masked: under 5, or held back so that such a count cannot be computed",
+  masked: "masked: under 5, or held back so that a count under 5 cannot be computed",
 };
 
 export function wallTextsOf(language: "id" | "en"): WallTexts {

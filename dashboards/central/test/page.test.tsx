@@ -205,3 +205,37 @@ test("rows change at once but change places only every few seconds", () => {
   vi.advanceTimersByTime(5_000);
   expect(codes()).toEqual(["15", "32"]);
 });
+
+test("a hidden count is masked in words that fit a large one, and says why below the table", async () => {
+  open("/public");
+  const byRegion = [
+    { code: "15", hidden: true },
+    { code: "32", acceptors: 40n, target: { set: "Panitia Pusat", acceptors: 418_224n } },
+  ];
+  const frame = snapshotFrame({ revision: 1n, totals: { hidden: true, byRegion } });
+  if (frame.body.case === "snapshot") frame.body.value.publicView = true;
+  world.socket.receive(frame);
+  await vi.waitFor(() => expect(read('[data-region="15"]')).toBe("Jambidisamarkan––"), {
+    timeout: 20_000,
+  });
+  expect(document.body.textContent).not.toContain("<5");
+  expect(document.querySelectorAll('[data-figure="hidden-note"]')).toHaveLength(1);
+  expect(read('[data-figure="hidden-note"]')).toContain("juga yang besar");
+});
+
+test("the wall's legend names what strangers do not see, and only for them", async () => {
+  open("/wall?scene=country");
+  const byRegion = [{ code: "15", hidden: true }];
+  const frame = snapshotFrame({ revision: 1n, totals: { hidden: true, byRegion } });
+  if (frame.body.case === "snapshot") frame.body.value.publicView = true;
+  world.socket.receive(frame);
+  await vi.waitFor(() => expect(read('[data-key="hidden"]')).toBe("disamarkan"), {
+    timeout: 20_000,
+  });
+  dispose();
+  document.body.replaceChildren();
+  open("/wall?scene=country");
+  world.socket.receive(snapshotFrame({ revision: 1n, totals: { byRegion: [{ code: "15" }] } }));
+  await vi.waitFor(() => expect(document.querySelector(".legend")).not.toBeNull());
+  expect(document.querySelector('[data-key="hidden"]')).toBeNull();
+});

@@ -56,6 +56,18 @@ function Count(props: { readonly hidden: boolean; readonly value: number }) {
   );
 }
 
+// Below a table that hides something: what the word means, and why.
+function HiddenNote(props: { readonly when: boolean }) {
+  const { texts } = useScreen();
+  return (
+    <Show when={props.when}>
+      <p class="quiet hidden-note" data-figure="hidden-note">
+        {texts().wall.hiddenNote}
+      </p>
+    </Show>
+  );
+}
+
 function Provinces(props: { readonly of: Topic }) {
   const { texts, format, route } = useScreen();
   const name = (code: string) => props.of.names.get(code) ?? code;
@@ -101,6 +113,7 @@ function Provinces(props: { readonly of: Topic }) {
           </For>
         </tbody>
       </table>
+      <HiddenNote when={rows().some(({ hidden }) => hidden)} />
       <Show when={apart() > 0}>
         <p class="quiet" data-figure="apart">
           {texts().wall.apart(format().integer(apart()))}
@@ -112,6 +125,8 @@ function Provinces(props: { readonly of: Topic }) {
 
 function PublicMethods(props: { readonly of: Topic }) {
   const { texts, route } = useScreen();
+  // Below the provinces, where they have hidden ones.
+  const isSaid = () => [...props.of.totals.byRegion.values()].some(({ hidden }) => hidden);
   const words = createMemo(() => wordsOf("method", route().language));
   const name = (method: number): string => {
     const injections = methodGroups.find((group) => group.key === "suntik");
@@ -147,6 +162,7 @@ function PublicMethods(props: { readonly of: Topic }) {
           </For>
         </tbody>
       </table>
+      <HiddenNote when={!isSaid() && props.of.totals.hiddenMethods.size > 0} />
     </section>
   );
 }
