@@ -182,11 +182,11 @@ std::optional<rejection> pipeline::permit(reporter const& from, Said& said,
         said.healed = domain::healing{proof->event_time_ms, proof->late};
     } else if (!with_.event->find_site(said.site)->active) {
         said.unless_known = rejection{rejection_code::site_inactive, said.site};
+    } else if (takes_late_ones_no_more()) {
+        said.unless_known = rejection{rejection_code::event_not_open};
     }
     return std::nullopt;
 }
-    } else if (takes_late_ones_no_more()) {
-        said.unless_known = rejection{rejection_code::event_not_open};
 
 void pipeline::note_taken(reporter& from, std::uint32_t seq,
                           std::optional<domain::sent_proof> const& proof)
@@ -203,9 +203,6 @@ void pipeline::note_healed(reporter& from, std::uint32_t seq, ledger::outcome co
     if (outcome.epoch == proof.mapped() && with_.on_forgotten) with_.on_forgotten(outcome.epoch);
 }
 
-bool pipeline::is_revoked(std::string const& terminal) const
-{
-    return with_.is_revoked && with_.is_revoked(terminal);
 // Whether a report is late is the status's to say, in the ledger; until when late ones come in is
 // the event's. It counts when the report arrives, not when it is recorded.
 bool pipeline::takes_late_ones_no_more() const
@@ -214,6 +211,9 @@ bool pipeline::takes_late_ones_no_more() const
     return head_.status == domain::event_status::late && deadline != 0 && event_now_ms() > deadline;
 }
 
+bool pipeline::is_revoked(std::string const& terminal) const
+{
+    return with_.is_revoked && with_.is_revoked(terminal);
 }
 
 void pipeline::set_event(domain::event_ptr now)
