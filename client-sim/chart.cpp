@@ -28,7 +28,7 @@ std::string text_at(double x, double y, char const* anchor, std::string const& s
                     std::string const& text)
 {
     return format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" class=\"", x, y, anchor) + style +
-           "\">" + in_html(text) + "</text>";
+           "\">" + in_markup(text) + "</text>";
 }
 
 std::string rule(double x1, double y1, double x2, double y2, char const* style)
@@ -112,23 +112,9 @@ std::string number_id(double value)
                                                                               : 2;
     std::string plain = format("%.*f", decimals, std::abs(value));
     auto const point = plain.find('.');
-    std::string whole = plain.substr(0, point);
-    for (std::size_t at = whole.size(); at > 3;) whole.insert(at -= 3, ".");
+    auto whole = in_groups(plain.substr(0, point), '.');
     if (point != std::string::npos) whole += "," + plain.substr(point + 1);
     return value < 0 ? "-" + whole : whole;
-}
-
-std::string in_html(std::string_view text)
-{
-    std::string out;
-    for (char const letter : text) switch (letter) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        default: out += letter;
-        }
-    return out;
 }
 
 std::string chart_svg(chart const& of)
@@ -141,10 +127,10 @@ std::string chart_svg(chart const& of)
     at.value_max = nice_above(most);
     at.seconds_max = of.seconds.empty() ? 1 : std::max(1.0, of.seconds.back());
     std::string out =
-        "<figure><figcaption>" + of.title + " <small>" + in_html(of.unit) +
+        "<figure><figcaption>" + of.title + " <small>" + in_markup(of.unit) +
         "</small></figcaption>" +
         format("<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", width, height) +
-        in_html(of.unit) + "\">" + axes(of, at);
+        in_markup(of.unit) + "\">" + axes(of, at);
     for (auto const& line : of.lines) out += polyline(line, of.seconds, at);
     return out + end_labels(of, at) + "</svg></figure>";
 }

@@ -27,6 +27,5 @@ double nice_above(double value);
 // As id-ID writes it: 1.234,5 with as many decimals as the size asks for.
 std::string number_id(double value);
 std::string chart_svg(chart const&);
-std::string in_html(std::string_view text);
 
 }  // namespace sejuta::sim

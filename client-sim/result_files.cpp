@@ -6,20 +6,6 @@
 namespace sejuta::sim {
 namespace {
 
-std::string in_xml(std::string_view text)
-{
-    std::string out;
-    for (char const letter : text) switch (letter) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        default:
-            if (static_cast<unsigned char>(letter) >= 0x20 || letter == '\n') out += letter;
-        }
-    return out;
-}
-
 struct test_case {
     std::string group;
     std::string name;
@@ -54,18 +40,18 @@ std::string junit_text(told_run const& day)
     std::size_t failed = 0;
     std::string rows;
     for (auto const& one : cases) {
-        rows += "  <testcase classname=\"" + in_xml(day.from.name + "." + one.group) +
-                "\" name=\"" + in_xml(one.name) + "\"";
+        rows += "  <testcase classname=\"" + in_markup(day.from.name + "." + one.group) +
+                "\" name=\"" + in_markup(one.name) + "\"";
         if (one.met) {
             rows += "/>\n";
             continue;
         }
         ++failed;
-        rows += ">\n    <failure message=\"" + in_xml(one.why.substr(0, one.why.find('\n'))) +
-                "\">" + in_xml(one.why) + "</failure>\n  </testcase>\n";
+        rows += ">\n    <failure message=\"" + in_markup(one.why.substr(0, one.why.find('\n'))) +
+                "\">" + in_markup(one.why) + "</failure>\n  </testcase>\n";
     }
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"" +
-           in_xml("sejuta-sim " + day.from.name) + "\" tests=\"" + std::to_string(cases.size()) +
+           in_markup("sejuta-sim " + day.from.name) + "\" tests=\"" + std::to_string(cases.size()) +
            "\" failures=\"" + std::to_string(failed) + "\" time=\"" +
            format("%.3f", day.run.seconds) + "\">\n" + rows + "</testsuite>\n";
 }

@@ -14,7 +14,7 @@ namespace {
 // Both languages; the page shows one.
 std::string both(std::string const& id, std::string const& en)
 {
-    return "<span lang=\"id\">" + in_html(id) + "</span><span lang=\"en\">" + in_html(en) +
+    return "<span lang=\"id\">" + in_markup(id) + "</span><span lang=\"en\">" + in_markup(en) +
            "</span>";
 }
 
@@ -62,10 +62,10 @@ std::string ending_html(told_run const& day)
     std::size_t shown = 0;
     for (auto const& one : run.verdict.findings)
         if (++shown <= 20)
-            rows += "<li>" + in_html(one.who + ", " + one.what) + ": " +
+            rows += "<li>" + in_markup(one.who + ", " + one.what) + ": " +
                     number_id(double(one.found)) + " ≠ " + number_id(double(one.book)) + "</li>";
     for (auto const& one : run.verdict.reasons)
-        if (++shown <= 40) rows += "<li>" + in_html(one) + "</li>";
+        if (++shown <= 40) rows += "<li>" + in_markup(one) + "</li>";
     return out + (rows.empty() ? "" : "<ul>" + rows + "</ul>") + "</section>";
 }
 
@@ -104,7 +104,7 @@ std::string thresholds_html(run_result const& run)
 
 std::string figure_row(char const* id, char const* en, std::string const& value)
 {
-    return "<tr><td>" + both(id, en) + "</td><td class=\"n\">" + in_html(value) + "</td></tr>";
+    return "<tr><td>" + both(id, en) + "</td><td class=\"n\">" + in_markup(value) + "</td></tr>";
 }
 
 std::string figures_html(told_run const& day)
@@ -223,15 +223,15 @@ std::string html_text(told_run const& day)
 {
     auto const sums = day.kept.receipted();
     auto const scale = day.from.scale < 1 ? format(" · skala %g", day.from.scale) : "";
-    return std::string(page_head) + "<title>" + in_html(day.from.name) +
+    return std::string(page_head) + "<title>" + in_markup(day.from.name) +
            " · Sejuta</title></head>" +
            "<body><span id=\"en\"></span><header><p class=\"brand\">Sejuta · " +
            both("laporan gladi", "rehearsal report") +
            " · <a class=\"to-en\" href=\"#en\">English</a><a class=\"to-id\" href=\"#\">Bahasa "
            "Indonesia</a></p><h1>" +
            both(day.from.title_id, day.from.title) + "</h1><p class=\"soft\">" +
-           in_html(day.from.name + " · " + day.run.event + " · seed " +
-                   std::to_string(day.run.seed) + scale + " · " + day.run.server) +
+           in_markup(day.from.name + " · " + day.run.event + " · seed " +
+                     std::to_string(day.run.seed) + scale + " · " + day.run.server) +
            "</p><p class=\"number\">" + number_id(double(sums.acceptors)) + "</p><p>" +
            both("akseptor, dari " + number_id(double(day.planned.wanted.total())) + " direncanakan",
                 "acceptors of " + number_id(double(day.planned.wanted.total())) + " planned") +

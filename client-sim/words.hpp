@@ -20,17 +20,37 @@ constexpr std::string_view printed_method(domain::method given)
     return injection ? "suntik" : domain::word(given);
 }
 
+inline std::string in_groups(std::string digits, char mark)
+{
+    for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, mark);
+    return digits;
+}
+
 // 11093 → "11,093".
 inline std::string grouped(std::int64_t number)
 {
-    std::string digits = std::to_string(number < 0 ? -number : number);
-    for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, ',');
+    auto const digits = in_groups(std::to_string(number < 0 ? -number : number), ',');
     return number < 0 ? "-" + digits : digits;
 }
 
 inline std::string count_text(std::uint64_t number)
 {
     return grouped(static_cast<std::int64_t>(number));
+}
+
+// As the text of an element or an attribute, in HTML and in XML, which has no control characters.
+inline std::string in_markup(std::string_view text)
+{
+    std::string out;
+    for (char const letter : text) switch (letter) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"': out += "&quot;"; break;
+        default:
+            if (static_cast<unsigned char>(letter) >= 0x20 || letter == '\n') out += letter;
+        }
+    return out;
 }
 
 // printf into a string of at most 511 bytes.

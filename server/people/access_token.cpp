@@ -2,43 +2,15 @@
 // The claims are "<user> <made_at_ms> <expires_at_ms>" in base64url: nothing to parse leniently.
 #include "people/access_token.hpp"
 
-#include <sodium.h>
-
 #include <charconv>
 
 #include "base/limits.hpp"
+#include "base/signed_text.hpp"
 
 namespace sejuta::people {
 namespace {
 
 constexpr std::string_view prefix = "sja1.";
-constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-
-unsigned char const* bytes_of(std::string_view text)
-{
-    return reinterpret_cast<unsigned char const*>(text.data());
-}
-
-std::string to_base64(std::string_view bytes)
-{
-    std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
-    sodium_bin2base64(text.data(), text.size(), bytes_of(bytes), bytes.size(), variant);
-    text.pop_back();  // the terminating zero
-    return text;
-}
-
-std::optional<std::string> from_base64(std::string_view text)
-{
-    std::string bytes(text.size(), '\0');
-    std::size_t size = 0;
-    char const* end = nullptr;
-    if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                          text.size(), nullptr, &size, &end, variant) != 0 ||
-        end != text.data() + text.size())
-        return std::nullopt;
-    bytes.resize(size);
-    return bytes;
-}
 
 std::optional<base::unix_ms> to_time(std::string_view text)
 {
@@ -69,29 +41,18 @@ bool is_access_token(std::string_view text)
 
 std::string make_access_token(access_claims const& claims, std::span<unsigned char const, 64> key)
 {
-    auto token =
-        std::string(prefix) + to_base64(claims.user + " " + std::to_string(claims.made_at_ms) +
-                                        " " + std::to_string(claims.expires_at_ms));
-    std::string signature(crypto_sign_BYTES, '\0');
-    crypto_sign_detached(reinterpret_cast<unsigned char*>(signature.data()), nullptr,
-                         bytes_of(token), token.size(), key.data());
-    return token + "." + to_base64(signature);
+    return base::sign_text(prefix,
+                           claims.user + " " + std::to_string(claims.made_at_ms) + " " +
+                               std::to_string(claims.expires_at_ms),
+                           key);
 }
 
 std::optional<access_claims> read_access_token(std::string_view token,
                                                std::span<unsigned char const, 32> key)
 {
-    if (token.size() > limits::token_bytes_max || !is_access_token(token)) return std::nullopt;
-    auto const dot = token.find('.', prefix.size());
-    if (dot == std::string_view::npos) return std::nullopt;
-    auto const signed_part = token.substr(0, dot);
-    auto const signature = from_base64(token.substr(dot + 1));
-    if (!signature || signature->size() != crypto_sign_BYTES ||
-        crypto_sign_verify_detached(bytes_of(*signature), bytes_of(signed_part), signed_part.size(),
-                                    key.data()) != 0)
-        return std::nullopt;
-    auto const text = from_base64(signed_part.substr(prefix.size()));
-    return text ? claims_of(*text) : std::nullopt;
+    if (token.size() > limits::token_bytes_max) return std::nullopt;
+    auto const read = base::signed_text::read(token, prefix);
+    return read && read->is_signed_by(key) ? claims_of(read->payload()) : std::nullopt;
 }
 
 std::optional<identity> holder_of(access_claims const& claims, users const& book, base::unix_ms now)

@@ -7,6 +7,7 @@
 
 #include "base/assert.hpp"
 #include "base/limits.hpp"
+#include "base/signed_text.hpp"
 #include "ingest/authorise/key_ring.hpp"
 #include "sejuta/v1/ledger.pb.h"
 
@@ -15,30 +16,6 @@ namespace {
 
 constexpr std::string_view prefix = "sjt1.";
 constexpr std::string_view development_prefix = "dev:";
-constexpr int base64_variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-
-std::string to_base64(std::string_view bytes)
-{
-    std::string text(sodium_base64_encoded_len(bytes.size(), base64_variant), '\0');
-    sodium_bin2base64(text.data(), text.size(),
-                      reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(),
-                      base64_variant);
-    text.pop_back();  // the terminating zero
-    return text;
-}
-
-std::optional<std::string> from_base64(std::string_view text)
-{
-    std::string bytes(text.size(), '\0');
-    std::size_t size = 0;
-    char const* end = nullptr;
-    if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                          text.size(), nullptr, &size, &end, base64_variant) != 0 ||
-        end != text.data() + text.size())
-        return std::nullopt;
-    bytes.resize(size);
-    return bytes;
-}
 
 std::optional<identity> checked_identity(std::string event, std::string terminal,
                                          std::vector<std::string> sites)
@@ -67,33 +44,20 @@ std::optional<identity> read_development_token(std::string_view rest, std::strin
     return who;
 }
 
-bool is_signed_by(public_key const& key, std::string_view signature, std::string_view text)
+bool is_signed(token_rules const& rules, base::signed_text const& token)
 {
-    return crypto_sign_verify_detached(reinterpret_cast<unsigned char const*>(signature.data()),
-                                       reinterpret_cast<unsigned char const*>(text.data()),
-                                       text.size(), key.data()) == 0;
-}
-
-bool is_signed(token_rules const& rules, std::string_view signature, std::string_view text)
-{
-    if (!rules.ring) return is_signed_by(rules.key, signature, text);
+    if (!rules.ring) return token.is_signed_by(rules.key);
     auto const keys = rules.ring->now();
-    return std::any_of(keys->rbegin(), keys->rend(), [&](key_pair const& each) {
-        return is_signed_by(each.public_key, signature, text);
-    });
+    return std::any_of(keys->rbegin(), keys->rend(),
+                       [&](key_pair const& each) { return token.is_signed_by(each.public_key); });
 }
 
 std::optional<v1::TokenClaims> read_claims(std::string_view token, token_rules const& rules)
 {
-    auto const dot = token.find('.', prefix.size());
-    if (!token.starts_with(prefix) || dot == std::string_view::npos) return std::nullopt;
-    auto const signed_part = token.substr(0, dot);
-    auto const signature = from_base64(token.substr(dot + 1));
-    if (!signature || signature->size() != crypto_sign_BYTES) return std::nullopt;
-    if (!is_signed(rules, *signature, signed_part)) return std::nullopt;
-    auto const bytes = from_base64(signed_part.substr(prefix.size()));
+    auto const read = base::signed_text::read(token, prefix);
     v1::TokenClaims claims;
-    if (!bytes || !claims.ParseFromString(*bytes)) return std::nullopt;
+    if (!read || !is_signed(rules, *read) || !claims.ParseFromString(read->payload()))
+        return std::nullopt;
     return claims;
 }
 
@@ -136,12 +100,7 @@ std::string make_token(identity const& who, std::int64_t expires_at_seconds, sec
     for (auto const& site : who.sites) claims.add_sites(site);
     claims.set_expires_at_seconds(expires_at_seconds);
     claims.set_may_dictate(who.may_dictate);
-    auto token = std::string(prefix) + to_base64(claims.SerializeAsString());
-    std::string signature(crypto_sign_BYTES, '\0');
-    crypto_sign_detached(reinterpret_cast<unsigned char*>(signature.data()), nullptr,
-                         reinterpret_cast<unsigned char const*>(token.data()), token.size(),
-                         key.data());
-    return token + "." + to_base64(signature);
+    return base::sign_text(prefix, claims.SerializeAsString(), key);
 }
 
 std::string make_terminal_id()
