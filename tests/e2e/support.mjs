@@ -133,10 +133,11 @@ export class Server {
   }
 
   // Runs a scenario to its verdict; the simulator's own account of what it has receipts for.
-  async rehearse(scenario) {
+  async rehearse(scenario, options = []) {
     const out = join(this.folder, "rehearsal.json");
     const simulator = started(join(bin, "sejuta-sim"), [
       ...["run", scenario, "--server", `ws://${this.address}`, "--out", `json=${out}`, "--quiet"],
+      ...options,
     ]);
     this.simulator = simulator;
     const { code } = await simulator.ended;
