@@ -14,6 +14,7 @@
 #include "base/limits.hpp"
 #include "ledger/redis/auditor.hpp"
 #include "ledger/redis/verifier.hpp"
+#include "totals/derived.hpp"
 
 namespace sejuta::app {
 namespace {
@@ -39,11 +40,11 @@ std::string verdict(verification const& v)
     auto const index = v.searched ? "index" : "index of the ledger's terminals";
     auto const total = v.differences.total();
     return fmt::format(
-        "verify: {}: {} acceptors in {} reports, revision {}: ledger, cells, minutes, codes, {} "
-        "and "
-        "chain {}: {}",
+        "verify: {}: {} acceptors in {} reports, revision {}: ledger, cells, minutes, codes, {}{} "
+        "and chain {}: {}",
         v.event, v.counted.acceptors, v.counted.reports, v.counted.at.revision, index,
-        total == 0 ? "agree" : "compared", difference_text(total));
+        v.followed ? ", what followers derive" : "", total == 0 ? "agree" : "compared",
+        difference_text(total));
 }
 
 void print(ledger::differences const& differences, std::ostream& out)
@@ -57,7 +58,7 @@ void print(ledger::differences const& differences, std::ostream& out)
         out << fmt::format("  and {} more\n", differences.total() - printed);
 }
 
-void print(verification const& v, std::ostream& out)
+void print(verification const& v, std::uint64_t site_days, std::ostream& out)
 {
     auto const row = [&out](std::string_view name, auto const& value) {
         out << fmt::format("  {:<10} {}\n", name, value);
@@ -73,6 +74,7 @@ void print(verification const& v, std::ostream& out)
     row("minutes", v.minutes);
     row("codes", v.codes);
     row("terminals", v.terminals);
+    row("site days", site_days);
     print(v.differences, out);
 }
 
@@ -88,14 +90,17 @@ using judged = std::optional<std::uint64_t>;
 judged verify_one(ledger::redis::verifier& verifier, std::string const& event, progress_line& line,
                   std::ostream& out)
 {
+    totals::derived derived(event);
     auto const found = verifier.verify(
-        event, [&](auto part, auto done, auto of) { line.show(event, part, done, of); });
+        event, [&](auto part, auto done, auto of) { line.show(event, part, done, of); },
+        {[&](auto const& entry) { derived.take(entry); },
+         [&](auto const& counted, auto& into) { derived.compare(counted, into); }});
     line.clear();
     if (!found) {
         fail(out, fmt::format("{}: {}", event, found.error().sentence));
         return std::nullopt;
     }
-    print(*found, out);
+    print(*found, derived.days(), out);
     out << verdict(*found) << std::endl;
     return found->differences.total();
 }

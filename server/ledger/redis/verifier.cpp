@@ -22,6 +22,12 @@ std::uint64_t revision_in(hash_fields const& head)
     return found ? found->now.revision : 0;
 }
 
+bool is_sound(ledger::differences const& found, std::string const& ledger_key)
+{
+    return std::none_of(found.kept().begin(), found.kept().end(),
+                        [&](auto const& each) { return each.key == ledger_key; });
+}
+
 }  // namespace
 
 base::checked<void> verifier::take_index(reader& from, recount& into,
@@ -50,8 +56,13 @@ base::checked<void> verifier::take_index(reader& from, recount& into,
     return {};
 }
 
-base::checked<verification> verifier::verify(std::string const& event, on_progress const& told)
+base::checked<verification> verifier::verify(std::string const& event, on_progress const& told,
+                                             verify_companion const& beside)
 {
+    on_entry const seen = [&beside](auto const&, base::checked<entry> const& decoded) {
+        if (beside.take) beside.take(decoded);
+        return true;
+    };
     reader from(store_.connection(), event);
     auto stored =
         store_.wait<base::result<counters>>([&](auto done) { from.counters(std::move(done)); });
@@ -66,7 +77,7 @@ base::checked<verification> verifier::verify(std::string const& event, on_progre
     auto const revision = revision_in(stored->head);
     recount counted(event);
     counted.expect(std::move(*stored));
-    if (auto read = store_.take_ledger(from, counted, revision, "ledger", told); !read)
+    if (auto read = store_.take_ledger(from, counted, revision, "ledger", told, seen); !read)
         return read.error();
     counted.finish();
 
@@ -80,13 +91,15 @@ base::checked<verification> verifier::verify(std::string const& event, on_progre
     terminals.assign(all.begin(), all.end());
     counted.begin_index();
     if (auto read = take_index(from, counted, terminals, told); !read) return read.error();
-    if (auto read = store_.take_ledger(from, counted, revision, "tail", told); !read)
+    if (auto read = store_.take_ledger(from, counted, revision, "tail", told, seen); !read)
         return read.error();
     counted.finish_index();
 
     out.counted = counted.when_compared();
     out.terminals = terminals.size();
     out.differences = counted.differences();
+    out.followed = beside.compare && is_sound(out.differences, key(event, "ledger"));
+    if (out.followed) beside.compare(counted, out.differences);
     return out;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,7 +29,16 @@ struct verification {
     // Whether the store was searched for index keys of terminals that the ledger does not know;
     // false where the user may not SCAN.
     bool searched = false;
+    // Whether what followers derive was compared: where the ledger itself is damaged it says
+    // nothing that the ledger's own differences do not.
+    bool followed = false;
     ledger::differences differences;
+};
+
+// Who reads the ledger along with the recount, and says in the end what it made of it otherwise.
+struct verify_companion {
+    std::function<void(base::checked<entry> const&)> take;
+    std::function<void(recount const&, ledger::differences& into)> compare;
 };
 
 class verifier {
@@ -38,7 +48,8 @@ public:
     base::checked<void> connect() { return store_.connect(); }
     base::checked<std::vector<std::string>> events() { return store_.events(); }
     // The parts of its progress are "ledger", "index" and "tail".
-    base::checked<verification> verify(std::string const& event, on_progress const& told);
+    base::checked<verification> verify(std::string const& event, on_progress const& told,
+                                       verify_companion const& beside = {});
 
 private:
     base::checked<void> take_index(reader& from, recount& into,

@@ -55,9 +55,9 @@ TEST_F(verify_test, an_untouched_store_has_difference_zero_in_the_last_line)
 {
     auto const [code, text] = verify();
     EXPECT_EQ(code, 0) << text;
-    EXPECT_THAT(text,
-                EndsWith("verify: contract-2020: 14 acceptors in 5 reports, revision 3: "
-                         "ledger, cells, minutes, codes, index and chain agree: difference 0\n"));
+    EXPECT_THAT(text, EndsWith("verify: contract-2020: 14 acceptors in 5 reports, revision 3: "
+                               "ledger, cells, minutes, codes, index, what followers derive and "
+                               "chain agree: difference 0\n"));
 }
 
 TEST_F(verify_test, a_counter_changed_by_hand_is_named_with_both_numbers)
