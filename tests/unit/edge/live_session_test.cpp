@@ -359,4 +359,20 @@ TEST_F(live_session_test, closes_when_the_login_ends_or_its_scope_becomes_anothe
     }
 }
 
+TEST_F(live_session_test, makes_way_for_a_connection_with_a_code_that_says_come_back)
+{
+    edge::viewer_places places;
+    edge::live_session stranger{world, {}, *places.take(true, 0s)};
+    fake_channel other;
+    stranger.on_open(other);
+    stranger.on_message(subscribe("", {"ID"}));
+    stranger.on_tick(1s);
+    EXPECT_FALSE(other.closed);
+    places.make_way(1s);
+    stranger.on_tick(2s);
+    EXPECT_EQ(other.closed, close_code::try_again_later);
+    EXPECT_THAT(interests, ElementsAre("+ID", "-ID"));
+    stranger.on_closed();
+}
+
 }  // namespace

@@ -42,7 +42,10 @@ struct finer_test : testing::Test {
                                {{"15", "", 202007}, 100}}}};
         return made;
     }
-    json::value officers() { return json::parse(totals::officers_json(board)); }
+    json::value officers(std::vector<domain::region_code> const& scope = {code("ID")})
+    {
+        return json::parse(totals::officers_json(board, scope));
+    }
 };
 
 TEST_F(finer_test, officers_have_what_their_sites_reported_by_month)
@@ -63,6 +66,29 @@ TEST_F(finer_test, officers_have_what_their_sites_reported_by_month)
               R"("percent":"90.00"}]})");
     EXPECT_EQ(json::serialize(body.at_pointer("/officers/1/acceptors")), "0");
     EXPECT_EQ(json::serialize(body.at_pointer("/officers/2/code")), R"("PLKB-09")");
+}
+
+TEST_F(finer_test, a_scope_has_the_officers_of_its_own_sites)
+{
+    auto moved = event->sites.at("kerinci-pkm");
+    moved.officer = "PLKB-07";
+    auto const reports = {sample_report{.site = "jambi-pmb", .acceptors = 6},
+                          sample_report{.site = "kerinci-pkm", .acceptors = 20}};
+    board.apply(ledger.reports(reports));
+    auto const city = officers({code("15.71")});
+    EXPECT_EQ(city.at("total").as_int64(), 1) << "not Kerinci's, not one without a site";
+    EXPECT_EQ(city.at_pointer("/officers/0/acceptors").as_int64(), 6);
+    EXPECT_EQ(city.at_pointer("/officers/0/targets").as_array().size(), 2U);
+    EXPECT_EQ(officers({code("15")}).at("total").as_int64(), 2);
+    EXPECT_EQ(officers({code("51")}).at("total").as_int64(), 0);
+    board.apply(ledger.change(domain::site_change{moved}));
+    auto const shared = officers({code("15.71")});
+    EXPECT_EQ(shared.at_pointer("/officers/0/acceptors").as_int64(), 6)
+        << "what the officer's other sites reported is another regency's";
+    EXPECT_TRUE(shared.at_pointer("/officers/0/targets").as_array().empty())
+        << "a part beside the whole's target would mislead";
+    EXPECT_EQ(officers({code("15")}).at_pointer("/officers/0/acceptors").as_int64(), 26);
+    EXPECT_FALSE(officers({code("15")}).at_pointer("/officers/0/targets").as_array().empty());
 }
 
 TEST_F(finer_test, corrections_and_merges_reach_officers)
