@@ -5,7 +5,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
 #include <map>
+
+#include "base/limits.hpp"
 
 namespace sejuta::sim {
 namespace {
@@ -19,7 +22,8 @@ constexpr char const* examples = R"(Examples:
   sejuta-sim run ./my-day.toml --server ws://127.0.0.1:8080 --seed 7 --max-duration 30
   sejuta-sim plan jambi-2020
 
-The server must run with --dev-tokens and serve the scenario's event. The same scenario and seed
+The server must run with --dev-tokens and serve the scenario's event, and it must show the totals:
+with --open-dashboards, or to --access-token of an account that sees the scenario's region. The same scenario and seed
 always make the same reports: a second run into the same ledger is all duplicates.
 
 Exit codes: 0 ok, 1 failed or incomplete, 2 usage, 97 the ledger and the book of receipts differ,
@@ -79,6 +83,10 @@ void declare_rehearsals(CLI::App& app, arguments& into)
         "event: when the server's clock says so; max: everything at once; or how long "
         "the day takes: 90s, 15m, 8h; by default what the scenario says");
     run_command.add_flag("--smoke", into.smoke, "A tiny day in three seconds, for CI");
+    run_command.add_option(
+        "--access-token", into.access_token_file,
+        "File with a token of `sejuta user token`, to see the totals of a server whose dashboards "
+        "are not open");
     run_command.add_flag("--i-own-this-target", into.own_target,
                          "Allow a server that is not on this machine");
     run_command.add_flag("--quiet", into.quiet, "No progress, only the summary");
@@ -150,6 +158,21 @@ base::checked<std::optional<instant>> parse_pace(std::string const& text)
         std::chrono::duration<double>(number * (unit == 's'   ? 1
                                                 : unit == 'm' ? 60
                                                               : 3'600)))};
+}
+
+base::checked<std::string> authorization_of(arguments const& from)
+{
+    if (from.access_token_file.empty()) return std::string();
+    auto const wrong = [&](std::string const& rule) {
+        return base::fault{"--access-token is \"" + from.access_token_file + "\"; " + rule};
+    };
+    std::ifstream file(from.access_token_file);
+    std::string token;
+    if (!file || !std::getline(file, token))
+        return wrong("it is a file whose first line is a token of `sejuta user token`.");
+    if (token.size() > limits::token_bytes_max || token.find_first_of(" \t\r") != std::string::npos)
+        return wrong("its first line is no token: make one with `sejuta user token`.");
+    return "Bearer " + token;
 }
 
 base::checked<std::vector<server_address>> parse_servers(arguments const& from)

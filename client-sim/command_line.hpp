@@ -27,6 +27,7 @@ struct arguments {
     bool smoke = false;
     load_model closed{.frame_reports = 0};  // from the command line; 0: as the scenario says
     double server_wait_seconds = 30;
+    std::string access_token_file;  // empty: what everybody may see is enough
     bool own_target = false;
     bool quiet = false;
     // Any value of NO_COLOR counts (no-color.org), so this is an option and not a flag.
@@ -52,6 +53,9 @@ base::checked<output_files> parse_outputs(std::vector<std::string> const&);
 base::checked<std::optional<instant>> parse_pace(std::string const&);
 // Every --server; loopback only unless the caller owns the target.
 base::checked<std::vector<server_address>> parse_servers(arguments const&);
+// What the first server is shown by who looks on, and by nobody who reports: the token in the file
+// of --access-token, or nothing.
+base::checked<std::string> authorization_of(arguments const&);
 // What the command line changes in the scenario: its scale and its load.
 base::checked<void> adapt(scenario&, arguments const&);
 

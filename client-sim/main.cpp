@@ -171,13 +171,17 @@ int run(arguments const& from)
     if (!ready) return complain(ready.error().sentence, exit_usage);
     auto const options = options_of(from, *ready);
     if (!options) return exit_usage;
+    auto const authorization = authorization_of(from);
+    if (!authorization) return complain(authorization.error().sentence, exit_usage);
     auto const makers = prepare_crews(from, *ready, *servers);
     if (!makers) return complain(makers.error().sentence, exit_failed);
 
     boost::asio::io_context io(1);
     base::real_clock const clock;
     auto const& scenario = ready->located.scenario;
-    rehearsal day(io, servers->front(), *options, scenario, ready->plan, clock,
+    auto watched = servers->front();
+    watched.authorization = *authorization;
+    rehearsal day(io, watched, *options, scenario, ready->plan, clock,
                   makers->crews(io, *ready, clock));
     progress shown(isatty(STDERR_FILENO) != 0, !from.no_color());
     if (!from.quiet) {

@@ -45,8 +45,10 @@ public:
                                                      websocket::stream_base::none(), false};
         stream_.set_option(limits);
         stream_.set_option(websocket::stream_base::decorator(
-            [subprotocol = request.subprotocol](websocket::request_type& upgrade) {
+            [subprotocol = request.subprotocol,
+             shown = to.authorization](websocket::request_type& upgrade) {
                 upgrade.set(http::field::sec_websocket_protocol, subprotocol);
+                if (!shown.empty()) upgrade.set(http::field::authorization, shown);
                 upgrade.set(http::field::user_agent, "sejuta-sim");
             }));
         stream_.binary(true);
@@ -167,6 +169,7 @@ public:
         request_.target(path);
         request_.set(http::field::host, to.host_header);
         request_.set(http::field::connection, "close");
+        if (!to.authorization.empty()) request_.set(http::field::authorization, to.authorization);
         response_.body_limit(std::uint64_t{16} * 1024 * 1024);
         stream_.expires_after(deadline);
         stream_.async_connect(to.endpoint, [self = shared_from_this()](error_code failed) {

@@ -19,7 +19,8 @@ namespace sejuta::sim {
 // Where the server listens.
 struct server_address {
     boost::asio::ip::tcp::endpoint endpoint;
-    std::string host_header;  // "127.0.0.1:8080"
+    std::string host_header;         // "127.0.0.1:8080"
+    std::string authorization = {};  // sent as the header of that name; empty: none
 };
 
 // ws://HOST:PORT; loopback only unless the caller owns the target.

@@ -99,6 +99,10 @@ void rehearsal::on_event_seen()
     if (!event.development_tokens)
         return end(ending::failed,
                    "the server does not accept simulated terminals: start it with --dev-tokens.");
+    if (viewers_.front()->is_public())
+        return end(ending::failed,
+                   "the server shows only what everybody may see: give --access-token FILE, or "
+                   "start it with --open-dashboards.");
     auto const wall = clock_.now_ms();
     auto const last = options_.pace.value_or(
         std::chrono::milliseconds(event.clock.due_wall_ms(plan_.last_ms) - wall));

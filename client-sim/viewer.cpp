@@ -74,6 +74,7 @@ void viewer::take(v1::Snapshot const& snapshot)
         return;
     }
     take(snapshot.event());
+    is_public_ = snapshot.public_view();
     topic_state fresh;
     fresh.totals.epoch = snapshot.sequence().epoch();
     fresh.totals.revision = snapshot.sequence().revision();

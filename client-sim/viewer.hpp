@@ -60,6 +60,8 @@ public:
     std::optional<event_seen> const& event() const { return seen_; }
     // True once every topic has had a snapshot.
     bool complete() const { return topics_.size() == regions_.size() && seen_.has_value(); }
+    // The server shows us what it shows to strangers: too little to settle accounts.
+    bool is_public() const { return is_public_; }
     shown const* topic(std::string const& region) const;
     std::uint64_t frames() const { return frames_; }
     std::uint64_t gaps() const { return gaps_; }
@@ -80,6 +82,7 @@ private:
     std::string event_;
     std::vector<std::string> regions_;
     std::optional<event_seen> seen_;
+    bool is_public_ = false;
     std::map<std::string, topic_state> topics_;
     std::uint64_t frames_ = 0;
     std::uint64_t gaps_ = 0;

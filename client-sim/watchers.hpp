@@ -30,7 +30,6 @@ public:
 
     void connect()
     {
-        // The one place where a viewer's upgrade request is made: what it must carry goes here.
         socket_request request{"/v1/live", "sejuta.live.v1", {}};
         socket_ = open_socket(io_, server_, request, *this);
     }

@@ -110,5 +110,17 @@ TEST(progress_line, keeps_to_the_width_and_tells_what_matters_first)
     EXPECT_LE(progress_line(now, false, 40).size(), 40U);
 }
 
+TEST(viewer_test, knows_what_strangers_are_shown)
+{
+    viewer all("", {"ID"});
+    all.on_message(snapshot("ID", 1, 5));
+    EXPECT_FALSE(all.is_public());
+    v1::LiveFrame frame;
+    ASSERT_TRUE(frame.ParseFromString(snapshot("ID", 2, 5)));
+    frame.mutable_snapshot()->set_public_view(true);
+    all.on_message(frame.SerializeAsString());
+    EXPECT_TRUE(all.is_public());
+}
+
 }  // namespace
 }  // namespace sejuta::sim
