@@ -149,5 +149,53 @@ TEST_F(login_desk_test, open_dashboards_make_everybody_somebody)
     EXPECT_EQ(seen.who->role, people::role::everybody);
 }
 
+TEST_F(login_desk_test, so_many_passwords_wait_and_the_next_is_told_to_come_back)
+{
+    constexpr std::size_t queue = 3;
+    std::promise<void> go_on;
+    std::promise<void> held;
+    std::vector<std::promise<login_outcome>> waiting(queue);
+    desk = std::move(*login_desk::open({file, ring.get(), {}, false, false, queue}, clock));
+    // The worker stands still in an answer; its own password waits no more.
+    desk->login("jambi-01", password, "192.0.2.1", [&](login_outcome const&) {
+        held.set_value();
+        go_on.get_future().wait();
+    });
+    held.get_future().wait();
+    for (auto& each : waiting)
+        desk->login("jambi-01", password, "192.0.2.1",
+                    [&each](login_outcome outcome) { each.set_value(std::move(outcome)); });
+    std::optional<login_outcome> over;
+    desk->login("jambi-01", password, "192.0.2.1",
+                [&over](login_outcome outcome) { over = std::move(outcome); });
+    ASSERT_TRUE(over) << "at once, on this thread";
+    EXPECT_EQ(over->what, login_outcome::kind::busy);
+    EXPECT_GT(over->wait.count(), 0);
+    go_on.set_value();
+    for (auto& each : waiting)
+        EXPECT_EQ(each.get_future().get().what, login_outcome::kind::welcome);
+    EXPECT_EQ(login("jambi-01", password).what, login_outcome::kind::welcome) << "there is room";
+    desk.reset();  // its worker has left the promises
+}
+
+TEST_F(login_desk_test, of_too_many_sessions_the_one_idle_longest_ends)
+{
+    desk = std::move(
+        *login_desk::open({file, ring.get(), {}, false, false, limits::login_queue_max, 2}, clock));
+    std::vector<std::string> ids;
+    for (int i = 0; i < 3; ++i) {
+        ids.push_back(login("jambi-01", password).session_id);
+        if (i == 1) {
+            EXPECT_TRUE(with_cookie(ids[0]).who && with_cookie(ids[1]).who) << "two hold";
+        }
+        clock.advance(std::chrono::seconds(1));
+        if (i == 1) {
+            EXPECT_TRUE(with_cookie(ids[1]).who);  // used since: the first is idle longest
+        }
+    }
+    EXPECT_FALSE(with_cookie(ids[0]).who);
+    EXPECT_TRUE(with_cookie(ids[1]).who && with_cookie(ids[2]).who);
+}
+
 }  // namespace
 }  // namespace sejuta::app

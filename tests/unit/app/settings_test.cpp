@@ -101,6 +101,15 @@ TEST_F(settings_test, each_setting_is_checked_on_both_sides)
     };
     EXPECT_THAT(faults_of({"--threads", "64"}), IsEmpty());
     EXPECT_THAT(faults_of({"--threads", "65"}), ElementsAre(HasSubstr("threads \"65\"")));
+    for (auto const& [name, most] :
+         {std::pair("--connections-max", limits::connections_max),
+          std::pair("--viewers-max", limits::viewers_max),
+          std::pair("--public-viewers-max", limits::public_viewers_max)}) {
+        EXPECT_THAT(faults_of({name, "1"}), IsEmpty());
+        EXPECT_THAT(faults_of({name, std::to_string(most)}), IsEmpty());
+        EXPECT_THAT(faults_of({name, "0"}), ElementsAre(HasSubstr(name + 2)));
+        EXPECT_THAT(faults_of({name, std::to_string(most + 1)}), ElementsAre(HasSubstr(name + 2)));
+    }
     EXPECT_THAT(faults_of({"--rehearsal-speed", "10000"}), IsEmpty());
     EXPECT_THAT(faults_of({"--rehearsal-speed", "10001"}),
                 ElementsAre(HasSubstr("rehearsal-speed")));
