@@ -90,7 +90,7 @@ const indonesian = {
   dictatedNote:
     "Satu baris, satu laporan, seperti dibacakan dari ponsel. Nomornya sama: bila ponsel kelak mengirim juga, tetap dihitung satu kali.",
   dictatedLabel: "Baris laporan",
-  dictatedExample: "AJX2KQ7MBN3PD/4/S1571-PMB-003/290620/04312/120/88",
+  dictatedExample: "Contoh: AJX2KQ7MBN3PD/4/S1571-PMB-003/290620/04312/120/88",
   enterLines: (count: string) => `Masukkan ${count} baris`,
   enterNone: "Belum ada baris",
   tooLong: (kilobytes: string) =>
@@ -194,7 +194,7 @@ const english: DeskTexts = {
   dictatedNote:
     "One line, one report, as read out from the phone. The number is the same: if the phone sends it later, it is still counted once.",
   dictatedLabel: "Report lines",
-  dictatedExample: "AJX2KQ7MBN3PD/4/S1571-PMB-003/290620/04312/120/88",
+  dictatedExample: "Example: AJX2KQ7MBN3PD/4/S1571-PMB-003/290620/04312/120/88",
   enterLines: (count) => `Enter ${count} lines`,
   enterNone: "No line yet",
   tooLong: (kilobytes) => `At most ${kilobytes} kB at a time: enter a part first.`,

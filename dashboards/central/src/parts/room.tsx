@@ -44,25 +44,27 @@ function Desk(props: { readonly movements: ReturnType<typeof createMovements> })
         <Curve />
       </div>
       <div class={`rank ${level()}`}>
-        <Show when={hasParts()}>
-          <MapPanel />
-          <Regions />
-        </Show>
-        <Show when={level() !== "nation"}>
-          <SiteLists />
-        </Show>
-        <Moved movements={props.movements} />
-        <Show when={level() !== "nation"}>
-          <Suspense>
-            <Conflicts />
-          </Suspense>
-        </Show>
-        <Methods />
-        <Dimensions />
-        <Show when={hasParts()}>
-          <TargetSets />
-        </Show>
-        <Indicators />
+        <div class="column counts">
+          <Show when={hasParts()}>
+            <MapPanel />
+            <Regions />
+            <TargetSets />
+          </Show>
+          <Methods />
+          <Dimensions />
+          <Indicators />
+        </div>
+        <div class="column work">
+          <Show when={level() !== "nation"}>
+            <SiteLists />
+          </Show>
+          <Moved movements={props.movements} />
+          <Show when={level() !== "nation"}>
+            <Suspense>
+              <Conflicts />
+            </Suspense>
+          </Show>
+        </div>
       </div>
     </>
   );

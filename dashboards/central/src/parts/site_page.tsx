@@ -87,7 +87,7 @@ export function SitePage(props: { readonly movements: ReturnType<typeof createMo
                   <Line label={words().lastReport}>
                     {now().lastEventMs === null ? words().notYet : when(now().lastEventMs ?? 0)}
                   </Line>
-                  <Show when={now().silentMinutes !== null}>
+                  <Show when={!now().reported && now().silentMinutes !== null}>
                     <Line label={words().silentFor}>
                       {words().silentMinutes(format().integer(now().silentMinutes ?? 0))}
                     </Line>

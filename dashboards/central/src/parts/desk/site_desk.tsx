@@ -65,7 +65,7 @@ function Terminals(props: { readonly desk: Desk; readonly onChange: (said: strin
         <table>
           <thead>
             <tr>
-              <th scope="col">{words().terminals}</th>
+              <th scope="col">{words().serial}</th>
               <th scope="col">{words().firstSeen}</th>
               <td />
             </tr>
