@@ -2,38 +2,24 @@
 // The door of the dashboards in a real browser: the page of a regency without a login, a refused and
 // a good login, the own region, another one, logging out in one tab while another one watches.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { axeSource, launchBrowser, phase, read, root, Server, until } from "./support.mjs";
+import { addUser, assertAccessible, loggedIn, login } from "./central_support.mjs";
+import { launchBrowser, phase, read, root, Server, until } from "./support.mjs";
 
 const screenshots = join(root, "build/screenshots");
 const options = { timeout: 180_000 };
-const password = "kata sandi yang cukup panjang";
-const program = join(process.env.SEJUTA_BIN ?? join(root, "build/release/bin"), "sejuta");
 let server;
 let browser;
 let visit;
-
-// Ends with the program's exit code.
-function addUser(id, role, region) {
-  const where = ["--data-dir", join(server.folder, "data"), "--password-file", "-"];
-  const args = ["user", "add", id, "--role", role, "--region", region, ...where];
-  const child = spawn(program, args, { stdio: ["pipe", "ignore", "inherit"] });
-  child.stdin.end(`${password}\n`);
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("exit", resolve);
-  });
-}
 
 before(async () => {
   await mkdir(screenshots, { recursive: true });
   server = await Server.make();
   server.closed = true;
   await server.start();
-  assert.equal(await addUser("jambi-01", "province", "15"), 0);
+  await addUser(server, "jambi-01", "province", "15");
   browser = await launchBrowser();
   visit = await browser.newContext({ viewport: { width: 1280, height: 800 } });
 }, options);
@@ -43,12 +29,6 @@ after(async () => {
   await server?.end();
 }, options);
 
-async function login(page, user, secret) {
-  await page.fill("[name=user]", user);
-  await page.fill("[name=password]", secret);
-  await page.click(".login-form button");
-}
-
 const shot = (page, name) =>
   page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
 
@@ -56,12 +36,7 @@ test("a regency without a login is a door, which a machine can read too", option
   const page = await visit.newPage();
   await page.goto(`${server.url}/15.71`);
   await page.locator("[data-state=login]").waitFor();
-  await page.evaluate(await axeSource());
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
-  assert.deepEqual(
-    violations.map(({ id }) => id),
-    [],
-  );
+  await assertAccessible(page, "the door");
   await shot(page, "login-1280-light");
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize({ width: 360, height: 640 });
@@ -77,13 +52,7 @@ test("a wrong password says so; the right one leads back to the same place", opt
   await until("the sentence", async () => (await read(page, ".login-fault")) !== "");
   assert.match(await read(page, ".login-fault"), /salah/);
   await shot(page, "login-refused-1280-light");
-  // The account's file is read again within two seconds of the change.
-  await until("the login", async () => {
-    if ((await page.locator("[data-state=login]").count()) === 0) return true;
-    await login(page, "jambi-01", password);
-    await page.locator("[data-phase=live]").waitFor({ timeout: 4_000 });
-    return true;
-  });
+  await loggedIn(page, "jambi-01");
   assert.equal(new URL(page.url()).pathname, "/15.71");
   assert.match(await read(page, "[data-figure=account]"), /jambi-01 .*Jambi/);
   await shot(page, "account-1280-light");

@@ -1,9 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the tests of the dashboards under load stand on: a day of Jawa Barat at a rate of its own
-// from the real simulator, and the main thread's tasks by trace.
+// What the tests of the dashboards stand on beside support.mjs: people who log in, a day of Jawa
+// Barat at a rate of its own from the real simulator, and the main thread's tasks by trace.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { bin } from "./support.mjs";
+import { axeSource, bin, phase, until } from "./support.mjs";
+
+export const password = "kata sandi yang cukup panjang";
+
+export async function addUser(server, id, role, region) {
+  const where = ["--data-dir", join(server.folder, "data"), "--password-file", "-"];
+  const args = ["user", "add", id, "--role", role, "--region", region, ...where];
+  const child = spawn(join(bin, "sejuta"), args, { stdio: ["pipe", "ignore", "inherit"] });
+  child.stdin.end(`${password}\n`);
+  const code = await new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", resolve);
+  });
+  assert.equal(code, 0, `sejuta user add ${id}`);
+}
+
+export async function login(page, user, secret = password) {
+  await page.fill("[name=user]", user);
+  await page.fill("[name=password]", secret);
+  await page.click(".login-form button");
+}
+
+// Until the running server has read the account's file, within two seconds of the change.
+export async function loggedIn(page, user) {
+  await until(`the login of ${user}`, async () => {
+    if ((await page.locator("[data-state=login]").count()) === 0) return true;
+    await login(page, user);
+    await phase(page, "live", 4_000);
+    return true;
+  });
+}
+
+export async function assertAccessible(page, what) {
+  await page.evaluate(await axeSource());
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+  const faults = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`);
+  assert.deepEqual(faults, [], what);
+}
 
 // Jawa Barat's published acceptors.
 const dayAcceptors = 466_304;
