@@ -23,8 +23,8 @@ constexpr char const* examples = R"(Examples:
   sejuta-sim plan jambi-2020
 
 The server must run with --dev-tokens and serve the scenario's event, and it must show the totals:
-with --open-dashboards, or to --access-token of an account that sees the scenario's region. The same scenario and seed
-always make the same reports: a second run into the same ledger is all duplicates.
+with --open-dashboards, or to --access-token of an account that sees the scenario's region. The same
+scenario and seed always make the same reports: a second run into the same ledger is all duplicates.
 
 Exit codes: 0 ok, 1 failed or incomplete, 2 usage, 97 the ledger and the book of receipts differ,
 99 a threshold was missed.)";
