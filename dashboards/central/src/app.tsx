@@ -6,11 +6,11 @@ import type { World } from "./connect/live_connection";
 import { makeScreen } from "./make_screen";
 import { createCalm } from "./parts/calm";
 import { Keys } from "./parts/keys";
-import { LoginPage } from "./parts/login_page";
 import { Room } from "./parts/room";
 import { ScreenContext } from "./screen";
 
 const Wall = lazy(() => import("./parts/wall").then((m) => ({ default: m.Wall })));
+const LoginPage = lazy(() => import("./parts/login_page").then((m) => ({ default: m.LoginPage })));
 const PublicPage = lazy(() =>
   import("./parts/public_page").then((m) => ({ default: m.PublicPage })),
 );

@@ -10,7 +10,6 @@ import "./style/headline.css";
 import "./style/curve.css";
 import "./style/tables.css";
 import "./style/rank.css";
-import "./style/login.css";
 import "./style/print.css";
 
 const root = document.getElementById("page");

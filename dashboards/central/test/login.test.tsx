@@ -24,6 +24,14 @@ async function open(path: string, me: unknown = null): Promise<void> {
 
 const settle = () => vi.waitFor(() => expect(world.asked).toContain("/v1/me")).then(turn);
 const turn = () => new Promise<void>((resolve) => queueMicrotask(() => queueMicrotask(resolve)));
+// Fetched when it is needed.
+const door = () =>
+  vi.waitFor(
+    () => {
+      if (!document.querySelector("[data-state=login] form")) throw new Error("no door");
+    },
+    { timeout: 20_000 },
+  );
 const text = (selector: string) =>
   (document.querySelector(selector)?.textContent ?? "").replaceAll(/\s+/g, " ").trim();
 
@@ -46,17 +54,20 @@ afterEach(() => {
 test("a regency without a login shows the door, in both languages", async () => {
   await open("/15.71");
   world.socket.drop(4010);
+  await door();
   expect(text("[data-state=login] h1")).toBe("Masuk ke dasbor");
   expect(text("[data-state=login]")).toContain("hanya untuk petugas yang masuk");
   dispose();
   await open("/15.71?lang=en");
   world.socket.drop(4010);
+  await door();
   expect(text("[data-state=login] h1")).toBe("Log in to the dashboards");
 });
 
 test("a refused login says the server's sentence and keeps the form", async () => {
   await open("/15.71");
   world.socket.drop(4010);
+  await door();
   world.posts.set("/v1/login", { status: 403, body: { text_id: "Salah.", text_en: "Wrong." } });
   fill("jambi-01", "another sentence");
   await vi.waitFor(() => expect(text(".login-fault")).toBe("Salah."));
@@ -70,6 +81,7 @@ test("a refused login says the server's sentence and keeps the form", async () =
 test("after a login the page begins anew at the same address", async () => {
   await open("/15.71");
   world.socket.drop(4010);
+  await door();
   world.posts.set("/v1/login", { status: 200, body: jambi });
   world.answers.set("/v1/me", jambi);
   fill("jambi-01", "a long sentence");
@@ -80,6 +92,7 @@ test("a login from the nation's address leads to the own region", async () => {
   await open("/");
   await vi.waitFor(() => expect(text(".account")).toBe("Masuk"));
   (document.querySelector(".account button") as HTMLButtonElement).click();
+  await door();
   world.posts.set("/v1/login", { status: 200, body: jambi });
   world.answers.set("/v1/me", jambi);
   fill("jambi-01", "a long sentence");
@@ -89,6 +102,7 @@ test("a login from the nation's address leads to the own region", async () => {
 test("a browser that keeps no cookie is told to take https", async () => {
   await open("/15.71");
   world.socket.drop(4010);
+  await door();
   world.posts.set("/v1/login", { status: 200, body: jambi });
   fill("jambi-01", "a long sentence");
   await vi.waitFor(() => expect(text(".login-fault")).toContain("https"));

@@ -4,6 +4,7 @@ import { createSignal, Show } from "solid-js";
 import type { LoginFault } from "../connect/account";
 import { useScreen } from "../screen";
 import { Header, RehearsalStrip } from "./header";
+import "../style/login.css";
 
 function LoginForm() {
   const { account, texts, route } = useScreen();

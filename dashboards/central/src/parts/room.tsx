@@ -16,7 +16,6 @@ import { Methods } from "./methods";
 import { createMovements, Moved } from "./moved";
 import { Regions } from "./regions";
 import { SiteLists } from "./site_list";
-import { SitePage } from "./site_page";
 import { Loading, UnknownRegion } from "./states";
 import { TargetSets } from "./target_sets";
 import { PastStrip } from "./time_slider";
@@ -24,6 +23,7 @@ import { Watermark } from "./watermark";
 
 const DeskPage = lazy(() => import("./desk/desk_page").then((m) => ({ default: m.DeskPage })));
 
+const SitePage = lazy(() => import("./site_page").then((m) => ({ default: m.SitePage })));
 const Conflicts = lazy(() => import("./conflicts").then((m) => ({ default: m.Conflicts })));
 
 type Level = "nation" | "province" | "regency";
@@ -107,7 +107,9 @@ export function Room() {
               </Suspense>
             </Match>
             <Match when={route().site !== ""}>
-              <SitePage movements={movements} />
+              <Suspense>
+                <SitePage movements={movements} />
+              </Suspense>
             </Match>
             <Match when={topic()}>
               <Desk movements={movements} />
