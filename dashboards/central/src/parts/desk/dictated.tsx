@@ -48,7 +48,16 @@ function Results(props: { readonly outcome: Outcome }) {
             {(line) => (
               <tr data-line={line.line} data-state={line.state}>
                 <th scope="row">
-                  <span class="spoken">{props.outcome.sent[line.line - 1]?.trim()}</span>
+                  <span class="spoken">
+                    <For each={(props.outcome.sent[line.line - 1] ?? "").trim().split(/(?<=\/)/)}>
+                      {(part) => (
+                        <>
+                          {part}
+                          <wbr />
+                        </>
+                      )}
+                    </For>
+                  </span>
                   <Show when={line.state === "refused"}>
                     <span class="fault" data-reason={line.reason}>
                       {why(line)}
