@@ -132,7 +132,8 @@ void pipeline::take(std::uint64_t origin, domain::sent_close const& sent)
 
 std::optional<rejection> pipeline::not_now(reporter const& from) const
 {
-    if (is_revoked(from.who.terminal)) return rejection{rejection_code::terminal_revoked};
+    if (!from.who.even_revoked && is_revoked(from.who.terminal))
+        return rejection{rejection_code::terminal_revoked};
     if (from.in_flight_ >= limits::reports_in_flight_per_terminal_max)
         return rejection{rejection_code::busy, {}, retry_after_ms};
     if (!with_.may_record())
@@ -146,6 +147,7 @@ std::optional<rejection> pipeline::take_one(std::uint64_t origin, reporter& from
     if (auto const refused = not_now(from)) return refused;
     auto report = validate(sent, {*with_.event, from.who.terminal, event_now_ms(), from.skew_ms});
     if (!report) return report.error();
+    report->by = from.who.by;
     if (auto denied = permit(from, *report, sent.proof)) return denied;
     if (!batcher_.add(std::move(*report), origin))
         return rejection{rejection_code::busy, {}, retry_after_ms};
@@ -159,6 +161,7 @@ std::optional<rejection> pipeline::take_one(std::uint64_t origin, reporter& from
     if (auto const refused = not_now(from)) return refused;
     auto close = validate(sent, {*with_.event, from.who.terminal, event_now_ms(), from.skew_ms});
     if (!close) return close.error();
+    close->by = from.who.by;
     if (auto denied = permit(from, *close, sent.proof)) return denied;
     closes_.push_back({origin, std::move(*close)});
     note_taken(from, sent.seq, sent.proof);

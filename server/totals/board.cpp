@@ -33,7 +33,7 @@ void board::reset(ledger::head const& now)
     event_is_shared_ = false;
     ++event_changes_;
     revoked_ = std::make_shared<std::set<std::string>>();
-    enrolled_sites_.clear();
+    enrolled_.clear();
     regions_.clear(*original_);
     sites_.load(*original_);
     history_.clear();
@@ -127,6 +127,7 @@ void board::add_report(domain::report const& report)
         .reason = 0};
     if (!report.corrects) return add(row);
     row.reason = static_cast<std::uint8_t>(report.corrects->reason);
+    row.corrects = report.corrects->seq;
     bool const replaces = report.corrects->kind == domain::correction_kind::replace;
     if (auto const* const wrong = history_.find(row.terminal, report.corrects->seq)) {
         auto taken = row;
@@ -180,7 +181,7 @@ void board::apply_change(ledger::entry const& entry)
         revoked_ = std::move(more);
     }
     if (auto const* const enrolled = std::get_if<domain::enrolment>(&what))
-        enrolled_sites_.insert(enrolled->sites.begin(), enrolled->sites.end());
+        enrolled_[enrolled->terminal] = enrolled->sites;
     auto const* const target = std::get_if<domain::target_change>(&what);
     auto const* const site = std::get_if<domain::site_change>(&what);
     auto const* const merge = std::get_if<domain::site_merge>(&what);

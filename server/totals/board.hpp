@@ -84,8 +84,8 @@ public:
     std::uint64_t event_changes() const { return event_changes_; }
     // Terminals that may not report any more; another pointer after each revocation.
     std::shared_ptr<std::set<std::string> const> revoked() const { return revoked_; }
-    // Sites that a terminal was ever enrolled for.
-    std::set<std::string> const& enrolled_sites() const { return enrolled_sites_; }
+    // The sites of each terminal that was ever enrolled with a code.
+    std::map<std::string, std::vector<std::string>> const& enrolled() const { return enrolled_; }
 
     base::unix_ms checked_at_ms() const { return checked_at_ms_; }
     bool is_ready() const { return ready_; }  // caught up at least once since the last reset
@@ -127,7 +127,7 @@ private:
     bool event_is_shared_ = true;  // others may hold event_: copy it before the next change
     std::uint64_t event_changes_ = 0;
     std::shared_ptr<std::set<std::string> const> revoked_;
-    std::set<std::string> enrolled_sites_;
+    std::map<std::string, std::vector<std::string>> enrolled_;
     ledger::head head_;
     ledger::sequence now_;
     base::unix_ms checked_at_ms_ = 0;

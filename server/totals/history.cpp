@@ -58,6 +58,12 @@ number history::number_of_terminal(std::string const& terminal)
     return it->second;
 }
 
+number history::find_terminal(std::string const& terminal) const
+{
+    auto const it = terminal_numbers_.find(terminal);
+    return it == terminal_numbers_.end() ? none : it->second;
+}
+
 number history::append(contribution const& row)
 {
     auto const n = static_cast<number>(rows_.size());
@@ -77,6 +83,16 @@ contribution const* history::find(number terminal, std::uint32_t seq) const
 {
     auto const it = by_id_.find(id_of(terminal, seq));
     return it == by_id_.end() ? nullptr : &rows_[it->second];
+}
+
+contribution const* history::taken_back_by(contribution const& report) const
+{
+    for (auto row = rows_.data() + (&report - rows_.data()); row != rows_.data() + rows_.size();
+         ++row)
+        if (row->terminal == report.terminal && row->corrects == report.seq &&
+            (row->movement == movement::voided || row->movement == movement::replaced))
+            return row;
+    return nullptr;
 }
 
 }  // namespace sejuta::totals

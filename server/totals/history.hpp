@@ -33,7 +33,8 @@ struct contribution {
     std::int32_t acceptors;  // negative where taken back
     number previous;         // of the same site and service date, or none
     totals::movement movement;
-    std::uint8_t reason;  // domain::correction_reason, or 0
+    std::uint8_t reason;         // domain::correction_reason, or 0
+    std::uint32_t corrects = 0;  // the seq that it takes back or stands for, or 0
 };
 
 class history {
@@ -41,6 +42,8 @@ public:
     void clear();
     number number_of_cell(domain::cell const& cell);
     number number_of_terminal(std::string const& terminal);
+    // None where it reported nothing.
+    number find_terminal(std::string const& terminal) const;
     domain::cell const& cell(number n) const { return cells_[n]; }
     std::size_t cells() const { return cells_.size(); }
     std::int64_t acceptors_of_cell(number n) const { return sums_[n]; }
@@ -54,6 +57,8 @@ public:
     // report or a replacement, can be found again.
     number append(contribution const&);
     contribution const* find(number terminal, std::uint32_t seq) const;
+    // What took a report back, or null where it still counts.
+    contribution const* taken_back_by(contribution const& report) const;
     contribution const& at(number n) const { return rows_[n]; }
     std::vector<contribution> const& all() const { return rows_; }
 

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "base/limits.hpp"
-
 namespace sejuta::totals {
 namespace {
 
@@ -83,7 +81,7 @@ bool comes_before(site_row const& a, site_row const& b, site_choice show)
 }  // namespace
 
 site_list sites_of(board const& from, domain::region_code region, site_choice show,
-                   std::map<std::string, std::vector<flag>> const& flags)
+                   std::map<std::string, std::vector<flag>> const& flags, std::size_t rows_max)
 {
     site_list out;
     weights weigh(from);
@@ -100,7 +98,7 @@ site_list sites_of(board const& from, domain::region_code region, site_choice sh
         out.rows.push_back(std::move(row));
     }
     out.total = out.rows.size();
-    auto const kept = std::min(out.total, limits::site_rows_max);
+    auto const kept = std::min(out.total, rows_max);
     std::partial_sort(
         out.rows.begin(), out.rows.begin() + static_cast<std::ptrdiff_t>(kept), out.rows.end(),
         [show](site_row const& a, site_row const& b) { return comes_before(a, b, show); });

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.hpp"
 #include "totals/board.hpp"
 #include "totals/flags.hpp"
 
@@ -34,12 +35,13 @@ struct site_row {
 
 struct site_list {
     std::size_t total = 0;       // that match
-    std::vector<site_row> rows;  // the first limits::site_rows_max of them
+    std::vector<site_row> rows;  // the first of them, as many as were asked for
 };
 
 // silent: expected and not reported, by weight, then by silence; flagged: by the number of flags;
 // all: by code. Sites that were merged into another are part of that one.
 site_list sites_of(board const& from, domain::region_code region, site_choice show,
-                   std::map<std::string, std::vector<flag>> const& flags);
+                   std::map<std::string, std::vector<flag>> const& flags,
+                   std::size_t rows_max = limits::site_rows_max);
 
 }  // namespace sejuta::totals

@@ -214,4 +214,22 @@ void read_seen(connection& to, std::string const& event,
                });
 }
 
+void read_seen_of(connection& to, std::string const& event,
+                  std::vector<std::string> const& terminals,
+                  std::function<void(base::checked<std::map<std::string, base::unix_ms>>)> done)
+{
+    std::vector<std::string> arguments{"HMGET", key(event, "seen")};
+    arguments.insert(arguments.end(), terminals.begin(), terminals.end());
+    to.command(std::move(arguments),
+               [event, terminals, done = std::move(done)](base::result<reply> const& answer) {
+                   auto const doing = fmt::format("reading terminals of event {}", event);
+                   if (!answer || answer->is_error() || answer->elements() != terminals.size())
+                       return done(refusal(doing, answer));
+                   std::map<std::string, base::unix_ms> seen;
+                   for (std::size_t i = 0; i < terminals.size(); ++i)
+                       if (auto const at = answer->at(i).integer()) seen.emplace(terminals[i], *at);
+                   done(std::move(seen));
+               });
+}
+
 }  // namespace sejuta::ledger::redis

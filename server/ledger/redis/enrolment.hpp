@@ -51,4 +51,9 @@ void note_seen(connection& to, std::string const& event, std::string const& term
 void read_seen(connection& to, std::string const& event,
                std::function<void(base::checked<std::map<std::string, base::unix_ms>>)> done);
 
+// The same of these terminals, at least one; those that were not there are left out.
+void read_seen_of(connection& to, std::string const& event,
+                  std::vector<std::string> const& terminals,
+                  std::function<void(base::checked<std::map<std::string, base::unix_ms>>)> done);
+
 }  // namespace sejuta::ledger::redis

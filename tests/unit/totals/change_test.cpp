@@ -13,6 +13,7 @@ using namespace sejuta;
 using namespace sejuta::tests;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Pair;
 
 struct change_test : testing::Test {
     domain::event_ptr event = sample_event();
@@ -83,7 +84,8 @@ TEST_F(change_test, revocations_and_enrolments_are_known_and_leave_the_event_alo
     board.apply(ledger.change(domain::enrolment{{}, "t-8", {"jambi-pmb", "kerinci-pkm"}}));
     auto const before = board.revoked();
     board.apply(ledger.change(domain::revocation{"t-8"}));
-    EXPECT_THAT(board.enrolled_sites(), ElementsAre("jambi-pmb", "kerinci-pkm"));
+    EXPECT_THAT(board.enrolled(),
+                ElementsAre(Pair("t-8", ElementsAre("jambi-pmb", "kerinci-pkm"))));
     EXPECT_THAT(*board.revoked(), ElementsAre("t-8"));
     EXPECT_THAT(*before, IsEmpty()) << "what other threads hold never changes";
     EXPECT_EQ(board.event_changes(), changes);
