@@ -55,7 +55,7 @@ demo_login() {
         --data-dir "$demo_data" --password-file - >/dev/null 2>&1 ||
         printf '%s\n' "$password" | build/release/bin/sejuta user passwd "$who" \
             --data-dir "$demo_data" --password-file - >/dev/null
-    printf 'Log in as %s with the password %s to see sites by name\n' "$who" "$password"
+    printf 'Log in as %s with the password %s to see sites by name and to act at the desk\n' "$who" "$password"
 }
 
 demo_rehearse() {

@@ -20,7 +20,7 @@ namespace sejuta::app {
 // that hands everything on to the board and then answers who waited for it.
 struct centre::followed final : ledger::follower_sink {
     followed(centre& owner, domain::event_ptr what, ledger::redis::endpoint const& reader,
-             std::shared_ptr<catalogue::site_names const> names)
+             std::shared_ptr<site_name_book const> names)
         : board(what),
           site_names(std::move(names)),
           follower(owner.io_, reader, what, *this, owner.clock_)
@@ -54,7 +54,7 @@ struct centre::followed final : ledger::follower_sink {
 
     totals::board board;
     totals::public_book book{board};
-    std::shared_ptr<catalogue::site_names const> site_names;
+    std::shared_ptr<site_name_book const> site_names;
     totals::site_day_desk desk;
     totals::flag_book flags;
     // The flags of conversations stay where they are while the book names them.
@@ -89,7 +89,7 @@ centre::centre(boost::asio::io_context& io, base::clock const& clock, totals::wa
 centre::~centre() = default;
 
 void centre::follow(domain::event_ptr event, ledger::redis::endpoint const& reader,
-                    std::shared_ptr<catalogue::site_names const> names)
+                    std::shared_ptr<site_name_book const> names)
 {
     events_.push_back(
         std::make_unique<followed>(*this, std::move(event), reader, std::move(names)));
@@ -295,11 +295,17 @@ edge::http_response centre::page(edge::http_request const& request, page_view co
     tell_events();
     auto* const found = find(request.query_value("event"));
     if (!found) return plain_text(404, "no such event here: ?event=ID");
-    auto const* const names = view.site_names ? found->site_names.get() : nullptr;
-    return totals_answer(
-        {found->board, found->flags, say_, clock_.monotonic(), view.audience, names, &found->book,
-         view.scope},
-        request);
+    auto const names = view.site_names ? found->site_names->now() : nullptr;
+    return totals_answer({found->board, found->flags, say_, clock_.monotonic(), view.audience,
+                          names.get(), &found->book, view.scope},
+                         request);
+}
+
+totals::board const* centre::board_of(std::string const& event)
+{
+    tell_events();
+    auto* const found = find(event);
+    return found ? &found->board : nullptr;
 }
 
 edge::http_response centre::readiness() const

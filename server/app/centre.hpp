@@ -54,13 +54,15 @@ public:
     // Before start(): the network threads, and the events with the endpoint that reads them.
     void attach(network_port port) { ports_.push_back(std::move(port)); }
     void follow(domain::event_ptr event, ledger::redis::endpoint const& reader,
-                std::shared_ptr<catalogue::site_names const> names);
+                std::shared_ptr<site_name_book const> names);
     void start();
     void stop();
 
     std::optional<fanout::publication> interest(fanout::topic const& topic, int change);
     // One of the pages of app/totals_answer.hpp.
     edge::http_response page(edge::http_request const& request, page_view const& view);
+    // An event's board, for who reads it on this thread at once; null where there is no such event.
+    totals::board const* board_of(std::string const& event);
     edge::http_response readiness() const;
     edge::http_response version() const;
     // The days of sites as soon as the board has reached `at_least`, or pending ones after

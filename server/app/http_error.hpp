@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// An HTTP answer that is one sentence: what is wrong and what to do.
+// HTTP answers that refuse: one sentence for programs, or for people a word with a sentence in both
+// languages that says what is wrong and what to do.
 #pragma once
+
+#include <chrono>
 
 #include "edge/http.hpp"
 
@@ -18,5 +21,22 @@ inline edge::http_response method_not_allowed(std::string allowed)
     answer.headers.emplace_back("Allow", std::move(allowed));
     return answer;
 }
+
+// A row of docs/PROTOCOL.md: the word stays, the sentences may be mended.
+struct refusal_row {
+    int status;
+    std::string_view error;
+    std::string_view text_id;
+    std::string_view text_en;
+};
+
+// {"error", "field", "text_id", "text_en"}; `field` is of the request, empty where it is about
+// none.
+edge::http_response refused(refusal_row const& why, std::string_view field = {});
+// The same with Retry-After.
+edge::http_response refused(refusal_row const& why, std::chrono::seconds wait);
+
+// A page of elsewhere that acts with a cookie of ours.
+extern refusal_row const origin_refused;
 
 }  // namespace sejuta::app

@@ -9,6 +9,7 @@
 #include "app/bearer.hpp"
 #include "app/users_file.hpp"
 #include "base/limits.hpp"
+#include "people/account_changes.hpp"
 #include "people/origin.hpp"
 #include "people/password.hpp"
 
@@ -150,22 +151,24 @@ void login_desk::logout(people::ticket const& shown)
     sessions_.end(*key);
 }
 
-void login_desk::reload()
+std::vector<domain::account_change> login_desk::reload()
 {
     auto const stamp = users_stamp(with_.users_file);
     {
         std::lock_guard const locked(lock_);
-        if (stamp == stamp_) return;
+        if (stamp == stamp_) return {};
         stamp_ = stamp;
     }
     auto read = read_users(with_.users_file);
     if (!read) {
         spdlog::error("people {}: the users in use stay", read.error().sentence);
-        return;
+        return {};
     }
     std::lock_guard const locked(lock_);
+    auto changes = people::account_changes(users_, *read);
     users_ = std::move(*read);
     spdlog::info("people users={} read again", users_.all().size());
+    return changes;
 }
 
 }  // namespace sejuta::app

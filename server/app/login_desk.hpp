@@ -14,6 +14,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/limits.hpp"
+#include "domain/change.hpp"
 #include "edge/http.hpp"
 #include "ingest/authorise/key_ring.hpp"
 #include "people/login_gate.hpp"
@@ -68,9 +69,9 @@ public:
                std::function<void(login_outcome)> done);
     void logout(people::ticket const& shown);
 
-    // Reads the users' file again where it changed; a wrong one changes nothing. Called each
-    // limits::users_reload_interval.
-    void reload();
+    // Reads the users' file again where it changed, and tells what did; a wrong one changes
+    // nothing. Called each limits::users_reload_interval.
+    std::vector<domain::account_change> reload();
 
     // "__Host-sejuta", or "sejuta" where the browser speaks plain HTTP with its own machine.
     std::string cookie_name(edge::http_request const& request) const;

@@ -74,7 +74,11 @@ network_app::network_app(boost::asio::io_context& io, network_settings const& wi
       terminals_(terminal_world()),
       enrolments_(enrolment_world()),
       live_{hub_, [this](std::string const& id) { return event_of(id); },
-            [desk = with.people](people::ticket const& shown) { return desk->identity_of(shown); }}
+            [desk = with.people](people::ticket const& shown) { return desk->identity_of(shown); }},
+      desk_(desk_surroundings()),
+      audit_(io, connection_, [this](std::string const& event) {
+          return statuses_.at(event) == domain::event_status::final;
+      })
 {
     for (auto const& begun : with.events) {
         auto const& id = begun.event->id;
@@ -183,7 +187,7 @@ std::string network_app::name_of_site(std::string const& event, std::string cons
 std::shared_ptr<catalogue::site_names const> network_app::names_of(std::string const& event) const
 {
     for (auto const& each : with_.events)
-        if (each.event->id == event) return each.site_names;
+        if (each.event->id == event) return each.site_names->now();
     return nullptr;
 }
 
@@ -289,7 +293,10 @@ network_counts network_app::counts() const
 void network_app::handle(edge::http_request request, edge::http_reply reply)
 {
     auto const& path = request.path;
-    if (is_people_page(path)) return people_page(*with_.people, io_, request, std::move(reply));
+    if (is_people_page(path))
+        return people_page(*with_.people, io_, request, std::move(reply),
+                           [this](std::string const& user) { note({{user, domain::login{}}}); });
+    if (is_desk_page(path)) return desk_page(desk_, std::move(request), std::move(reply));
     if (path == "/v1/reports") return reports(request, std::move(reply));
     if (path == "/v1/dictated") return dictated(request, std::move(reply));
     if (path == "/v1/enrol") return enrol(request, std::move(reply));

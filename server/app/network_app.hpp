@@ -10,13 +10,15 @@
 #include <string>
 #include <vector>
 
+#include "app/audit.hpp"
+#include "app/desk.hpp"
 #include "app/login_desk.hpp"
 #include "app/mailbox.hpp"
 #include "app/page_access.hpp"
 #include "app/post_enrol.hpp"
+#include "app/site_name_book.hpp"
 #include "app/slow_desk.hpp"
 #include "base/clock.hpp"
-#include "catalogue/site_names.hpp"
 #include "edge/http.hpp"
 #include "edge/live_session.hpp"
 #include "edge/static_files.hpp"
@@ -35,7 +37,8 @@ class centre;
 struct begun_event {
     domain::event_ptr event;
     ledger::head head;
-    std::shared_ptr<catalogue::site_names const> site_names;
+    std::shared_ptr<site_name_book> site_names;
+    std::string directory;
 };
 
 // What all network threads are given alike; immutable.
@@ -49,6 +52,8 @@ struct network_settings {
     slow_desk* readiness = nullptr;
     slow_desk* conflicts = nullptr;
     login_desk* people = nullptr;
+    desk_gate* desk = nullptr;
+    slow_desk* registrar = nullptr;
     edge::viewer_places* viewers = nullptr;
     std::vector<std::string> alternatives;
     std::function<bool()> may_record;  // from any thread: false while the store must be spared
@@ -84,6 +89,8 @@ public:
     void set_revoked(std::string const& event,
                      std::shared_ptr<std::set<std::string> const> terminals);
     network_counts counts() const;
+    // Writes these as entries of every event's ledger.
+    void note(std::vector<domain::change> const& what);
 
 private:
     edge::http_response page(edge::http_request request) const;
@@ -104,6 +111,7 @@ private:
     ingest::pipeline::surroundings surroundings_of(domain::event_ptr event);
     edge::terminal_world terminal_world();
     enrol_world enrolment_world();
+    desk_world desk_surroundings();
     std::string name_of_site(std::string const& event, std::string const& site) const;
     // Null where the register names no site.
     std::shared_ptr<catalogue::site_names const> names_of(std::string const& event) const;
@@ -131,6 +139,8 @@ private:
     edge::terminal_world terminals_;
     enrol_world enrolments_;
     edge::live_world live_;
+    desk_world desk_;
+    audit audit_;
 };
 
 }  // namespace sejuta::app

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "app/http_error.hpp"
+#include "app/json_body.hpp"
 #include "people/may.hpp"
 
 namespace sejuta::app {
@@ -13,14 +14,7 @@ namespace {
 
 namespace json = boost::json;
 
-struct refusal_row {
-    int status;
-    std::string_view error;
-    std::string_view text_id;
-    std::string_view text_en;
-};
-
-constexpr refusal_row malformed{
+constexpr refusal_row login_malformed{
     400, "request_malformed", "Permintaan tidak terbaca. Muat ulang halaman, lalu coba lagi.",
     "The body is {\"user\": text, \"password\": text} and nothing else."};
 constexpr refusal_row wrong{403, "login_refused",
@@ -31,42 +25,6 @@ constexpr refusal_row too_many{429, "too_many_tries",
                                "Too many tries. Try again in a few minutes."};
 constexpr refusal_row busy{503, "busy", "Server sedang sibuk. Coba lagi sebentar lagi.",
                            "The server is busy. Try again in a moment."};
-constexpr refusal_row foreign{
-    403, "origin_refused", "Halaman ini bukan dari server ini. Buka dasbor dari alamatnya sendiri.",
-    "This page is not from this server. Open the dashboards at their own address."};
-
-edge::http_response refused(refusal_row const& why)
-{
-    json::object const body{
-        {"error", why.error}, {"text_id", why.text_id}, {"text_en", why.text_en}};
-    return {why.status, "application/json", json::serialize(body) + "\n", {}};
-}
-
-edge::http_response refused(refusal_row const& why, std::chrono::seconds wait)
-{
-    auto answer = refused(why);
-    answer.headers.emplace_back("Retry-After", std::to_string(wait.count()));
-    return answer;
-}
-
-struct credentials {
-    std::string user;
-    std::string password;
-};
-
-std::optional<credentials> read(std::string_view body)
-{
-    json::parse_options strict;
-    strict.max_depth = 1;
-    json::error_code failed;
-    auto const value = json::parse(body, failed, {}, strict);
-    auto const* object = failed ? nullptr : value.if_object();
-    if (!object || object->size() != 2) return std::nullopt;
-    auto const* user = object->if_contains("user");
-    auto const* password = object->if_contains("password");
-    if (!user || !user->is_string() || !password || !password->is_string()) return std::nullopt;
-    return credentials{std::string(user->get_string()), std::string(password->get_string())};
-}
 
 std::string cookie(std::string const& name, std::string_view value, bool ends)
 {
@@ -121,14 +79,17 @@ edge::http_response answer_of(login_outcome const& outcome, std::string const& c
 }
 
 void login(login_desk& desk, boost::asio::io_context& io, edge::http_request const& request,
-           edge::http_reply const& reply)
+           edge::http_reply const& reply, std::function<void(std::string const&)> welcomed)
 {
-    auto const asked = read(request.body);
-    if (!asked) return reply(refused(malformed));
-    desk.login(asked->user, asked->password, request.peer.to_string(),
-               [io = &io, reply, name = desk.cookie_name(request)](login_outcome outcome) {
-                   boost::asio::post(*io,
-                                     [reply, answer = answer_of(outcome, name)] { reply(answer); });
+    auto const asked = texts_of(request.body, {"user", "password"});
+    if (!asked) return reply(refused(login_malformed));
+    desk.login(asked->front(), asked->back(), request.peer.to_string(),
+               [io = &io, reply, welcomed = std::move(welcomed),
+                name = desk.cookie_name(request)](login_outcome outcome) {
+                   boost::asio::post(*io, [reply, welcomed, name, outcome = std::move(outcome)] {
+                       if (outcome.what == login_outcome::kind::welcome) welcomed(outcome.who.user);
+                       reply(answer_of(outcome, name));
+                   });
                });
 }
 
@@ -149,15 +110,15 @@ bool is_people_page(std::string_view path)
 }
 
 void people_page(login_desk& desk, boost::asio::io_context& io, edge::http_request const& request,
-                 edge::http_reply reply)
+                 edge::http_reply reply, std::function<void(std::string const& user)> welcomed)
 {
     if (request.path == "/v1/me") {
         if (request.method == "POST") return reply(method_not_allowed("GET, HEAD"));
         return reply(me(desk.visitor_of(request, false)));
     }
     if (request.method != "POST") return reply(method_not_allowed("POST"));
-    if (desk.is_foreign(request)) return reply(refused(foreign));
-    if (request.path == "/v1/login") return login(desk, io, request, reply);
+    if (desk.is_foreign(request)) return reply(refused(origin_refused));
+    if (request.path == "/v1/login") return login(desk, io, request, reply, std::move(welcomed));
     reply(logout(desk, request));
 }
 

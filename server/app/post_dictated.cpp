@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/post_dictated.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 
 #include "app/bearer.hpp"
@@ -29,15 +27,8 @@ void post_dictated(edge::terminal_world const& world, edge::http_request const& 
     auto const may_enter = [&sites = who->sites](std::string const& site) {
         return std::binary_search(sites.begin(), sites.end(), site);
     };
-    take_dictated(*pipeline, request.body, may_enter,
-                  [to = std::move(reply), event, by = who->terminal](auto const& answers) {
-                      // Who entered what for whom; the ledger has only for whom.
-                      for (auto const& one : answers)
-                          if (one.became == dictated_answer::state::received)
-                              spdlog::info("dictated event={} terminal={} seq={} by={}", event,
-                                           one.terminal, one.seq, by);
-                      to(dictated_response(answers));
-                  });
+    take_dictated(*pipeline, request.body, who->terminal, may_enter,
+                  [to = std::move(reply)](auto const& answers) { to(dictated_response(answers)); });
 }
 
 }  // namespace sejuta::app

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "app/http_error.hpp"
+#include "app/json_body.hpp"
 #include "base/limits.hpp"
 #include "ingest/authorise/enrol_code.hpp"
 
@@ -16,58 +18,38 @@ namespace {
 namespace json = boost::json;
 using ledger::redis::redeem_refusal;
 
-struct refusal_row {
-    std::string_view error;
-    std::string_view text_id;
-    std::string_view text_en;
-};
-
-constexpr refusal_row malformed{
-    "request_malformed",
+constexpr refusal_row code_malformed{
+    400, "request_malformed",
     "Permintaan tidak terbaca. Muat ulang halaman, lalu masukkan kodenya lagi.",
     "The body is {\"code\": 12 characters, \"claim\": 32 hex digits} and nothing else."};
-constexpr refusal_row unknown{
-    "code_unknown",
+constexpr refusal_row code_unknown{
+    403, "code_unknown",
     "Kode tidak dikenal. Periksa huruf dan angkanya, atau minta kode baru dari petugas "
     "kabupaten/kota.",
     "Unknown code. Check its letters and digits, or ask the regency's officer for a new one."};
-constexpr refusal_row used{
-    "code_used",
+constexpr refusal_row code_used{
+    403, "code_used",
     "Kode sudah dipakai oleh perangkat lain. Minta kode baru dari petugas kabupaten/kota.",
     "The code was used by another device. Ask the regency's officer for a new one."};
-constexpr refusal_row expired{
-    "code_expired",
+constexpr refusal_row code_expired{
+    403, "code_expired",
     "Kode sudah kedaluwarsa: berlaku 72 jam. Minta kode baru dari petugas kabupaten/kota.",
     "The code has expired: it is good for 72 hours. Ask the regency's officer for a new one."};
-constexpr refusal_row too_many{"too_many_tries",
-                               "Terlalu banyak percobaan. Coba lagi sebentar lagi.",
-                               "Too many tries at this server. Try again in a moment."};
-constexpr refusal_row away{"store_away", "Server belum siap. Coba lagi sebentar lagi.",
-                           "The server is not ready. Try again in a moment."};
+constexpr refusal_row too_many_codes{429, "too_many_tries",
+                                     "Terlalu banyak percobaan. Coba lagi sebentar lagi.",
+                                     "Too many tries at this server. Try again in a moment."};
+constexpr refusal_row enrol_away{503, "store_away", "Server belum siap. Coba lagi sebentar lagi.",
+                                 "The server is not ready. Try again in a moment."};
 constexpr std::chrono::seconds away_retry{5};
-
-edge::http_response refused(int status, refusal_row const& why)
-{
-    json::object const body{
-        {"error", why.error}, {"text_id", why.text_id}, {"text_en", why.text_en}};
-    return {status, "application/json", json::serialize(body) + "\n", {}};
-}
-
-edge::http_response wait(int status, refusal_row const& why, std::chrono::seconds after)
-{
-    auto answer = refused(status, why);
-    answer.headers.emplace_back("Retry-After", std::to_string(after.count()));
-    return answer;
-}
 
 edge::http_response refused(redeem_refusal why)
 {
     switch (why) {
-    case redeem_refusal::used: return refused(403, used);
-    case redeem_refusal::expired: return refused(403, expired);
+    case redeem_refusal::used: return refused(code_used);
+    case redeem_refusal::expired: return refused(code_expired);
     case redeem_refusal::unknown: break;
     }
-    return refused(403, unknown);
+    return refused(code_unknown);
 }
 
 struct wanted {
@@ -91,18 +73,11 @@ std::optional<ledger::redis::claim> claim_of(std::string_view hex)
 // Strictly {"code", "claim"}, both texts.
 std::optional<wanted> read(std::string_view body)
 {
-    json::parse_options strict;
-    strict.max_depth = 1;
-    json::error_code failed;
-    auto const value = json::parse(body, failed, {}, strict);
-    auto const* object = failed ? nullptr : value.if_object();
-    if (!object || object->size() != 2) return std::nullopt;
-    auto const* code = object->if_contains("code");
-    auto const* claim = object->if_contains("claim");
-    if (!code || !code->is_string() || !claim || !claim->is_string()) return std::nullopt;
-    auto const by = claim_of(claim->get_string());
+    auto const texts = texts_of(body, {"code", "claim"});
+    if (!texts) return std::nullopt;
+    auto const by = claim_of(texts->back());
     if (!by) return std::nullopt;
-    return wanted{std::string(code->get_string()), *by};
+    return wanted{texts->front(), *by};
 }
 
 // Asks one event after the other until one knows the code. Keeps itself alive between the answers.
@@ -119,7 +94,7 @@ public:
 
     void next()
     {
-        if (at_ == world_.events.size()) return reply_(refused(403, unknown));
+        if (at_ == world_.events.size()) return reply_(refused(code_unknown));
         world_.redeem(world_.events[at_], code_, claim_, terminal_,
                       [self = shared_from_this()](base::checked<ledger::redis::redeemed> found) {
                           self->take(found);
@@ -132,7 +107,7 @@ private:
         if (!found) {
             spdlog::warn("app enrolment event={} failed: {}", world_.events[at_],
                          found.error().sentence);
-            return reply_(wait(503, away, away_retry));
+            return reply_(refused(enrol_away, away_retry));
         }
         if (auto const* enrolled = std::get_if<domain::enrolment>(&*found))
             return reply_(token_for(*enrolled));
@@ -174,11 +149,11 @@ private:
 void post_enrol(enrol_world const& world, std::string_view body, edge::http_reply reply)
 {
     auto const asked = read(body);
-    if (!asked) return reply(refused(400, malformed));
+    if (!asked) return reply(refused(code_malformed));
     if (auto const after = world.gate.refused(world.clock.monotonic()))
-        return reply(wait(429, too_many, *after));
+        return reply(refused(too_many_codes, *after));
     auto const code = ingest::normalised_code(asked->code);
-    if (!code) return reply(refused(403, unknown));
+    if (!code) return reply(refused(code_unknown));
     std::make_shared<search>(world, ingest::hash_of_code(*code), asked->claim, std::move(reply))
         ->next();
 }

@@ -117,6 +117,8 @@ public:
             .readiness = &readiness_,
             .conflicts = &conflicts_,
             .people = people_.get(),
+            .desk = &desk_gate_,
+            .registrar = &registrar_,
             .viewers = &viewers_,
             .alternatives = with_.alternatives,
             .may_record = [this] { return store_->may_record(); },
@@ -130,9 +132,9 @@ public:
         for (std::size_t i = 0; i < events_.size(); ++i) {
             auto names = catalogue::load_site_names(with_.events[i]);
             if (!names) return base::fault{names.error().lines.front()};
-            network_settings_.events.push_back(
-                {events_[i], store_->prepared().heads[i],
-                 std::make_shared<catalogue::site_names const>(std::move(*names))});
+            network_settings_.events.push_back({events_[i], store_->prepared().heads[i],
+                                                std::make_shared<site_name_book>(std::move(*names)),
+                                                with_.events[i]});
             centre_->follow(events_[i], store_->application(),
                             network_settings_.events.back().site_names);
         }
@@ -187,9 +189,20 @@ private:
         users_timer_.expires_after(limits::users_reload_interval);
         users_timer_.async_wait([this](boost::system::error_code cancelled) {
             if (cancelled) return;
-            people_->reload();
+            note_accounts(people_->reload());
             watch_users();
         });
+    }
+
+    // Who changed them is in no file.
+    void note_accounts(std::vector<domain::account_change> found)
+    {
+        if (found.empty()) return;
+        std::vector<domain::change> changes;
+        for (auto& each : found) changes.push_back({"users-json", std::move(each)});
+        auto& first = *networks_.front();
+        boost::asio::post(first.thread.context(),
+                          [&app = first.app, changes] { app.note(changes); });
     }
 
     // A new signing key counts for all threads at once; a file that is damaged changes nothing.
@@ -287,6 +300,7 @@ private:
     std::unique_ptr<running_store> store_;
     edge::static_files files_;
     enrol_gate enrol_gate_;
+    desk_gate desk_gate_;
     edge::viewer_places viewers_{
         {with_.viewers_max, with_.public_viewers_max, limits::viewers_pause}};
     totals::warnings say_;
@@ -297,6 +311,7 @@ private:
     // They answer to the networks: they end before them.
     slow_desk readiness_{"readiness is being assessed; ask again"};
     slow_desk conflicts_{"the conflict log is being read for somebody else; ask again"};
+    slow_desk registrar_{"another site is being added; ask again"};
     std::unique_ptr<edge::listener> listener_;
     std::size_t draining_ = 0;
 };

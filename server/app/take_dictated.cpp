@@ -6,80 +6,17 @@
 #include <memory>
 #include <utility>
 
-#include "base/assert.hpp"
 #include "ingest/decode/dictation.hpp"
-#include "sejuta/v1/terminal.pb.h"
 
 namespace sejuta::app {
 namespace {
 
-constexpr std::string_view code_prefix = "REJECTION_CODE_";
 constexpr std::array<std::string_view, 3> state_words{"received", "duplicate", "refused"};
-
-using state = dictated_answer::state;
-
-void refuse(dictated_answer& line, v1::Rejection const& why)
-{
-    line.became = state::refused;
-    line.reason = v1::RejectionCode_Name(why.code()).substr(code_prefix.size());
-    line.text_id = why.rule_id();
-    line.text_en = why.rule_en();
-    line.again =
-        why.advice() == v1::ADVICE_RETRY_LATER || why.advice() == v1::ADVICE_RETRY_AFTER_RECONCILE;
-}
-
-// One line stands in the pipeline as the terminal that dictated it, until it was answered.
-class dictating_terminal final : public ingest::reporter {
-public:
-    dictating_terminal(ingest::pipeline& pipeline, ingest::identity identity,
-                       dictated_answer& answer, std::function<void()> settled)
-        : pipeline_(pipeline),
-          answer_(answer),
-          settled_(std::move(settled)),
-          origin_(pipeline.enter(*this))
-    {
-        who = std::move(identity);
-    }
-
-    void take(domain::sent_report report)
-    {
-        report.device_time_ms = pipeline_.event_now_ms();
-        pipeline_.take(origin_, domain::sent_reports{{std::move(report)}});
-    }
-
-    void take(domain::sent_close close)
-    {
-        close.device_time_ms = pipeline_.event_now_ms();
-        pipeline_.take(origin_, close);
-    }
-
-private:
-    void answer(std::string_view frame) override
-    {
-        v1::ServerFrame said;
-        SEJUTA_ASSERT(said.ParseFromArray(frame.data(), static_cast<int>(frame.size())),
-                      "ack makes frames");
-        for (auto const& receipt : said.receipts().receipts())
-            answer_.became = receipt.duplicate() ? state::duplicate : state::received;
-        for (auto const& why : said.receipts().rejections()) refuse(answer_, why);
-    }
-
-    void settled() override
-    {
-        pipeline_.leave(origin_);
-        settled_();
-    }
-
-    ingest::pipeline& pipeline_;
-    dictated_answer& answer_;
-    std::function<void()> settled_;
-    std::uint64_t origin_;
-};
 
 // The lines of one call and their answers; lives until the last line was answered.
 struct dictation {
     std::vector<dictated_answer> answers;
-    std::vector<std::unique_ptr<dictating_terminal>> terminals;
+    std::vector<std::unique_ptr<stand_in>> terminals;
     std::size_t open = 0;
     std::function<void(std::vector<dictated_answer>)> done;
 };
@@ -94,9 +31,9 @@ dictated_answer unreadable(std::size_t line, ingest::line_fault fault)
 {
     auto const& text = ingest::text_of(fault);
     return {.line = line,
-            .reason = std::string(text.word),
-            .text_id = std::string(text.text_id),
-            .text_en = std::string(text.text_en)};
+            .outcome = {.reason = std::string(text.word),
+                        .text_id = std::string(text.text_id),
+                        .text_en = std::string(text.text_en)}};
 }
 
 struct numbered_line {
@@ -128,7 +65,7 @@ std::vector<numbered_line> read_lines(std::string_view text, std::vector<dictate
 
 }  // namespace
 
-void take_dictated(ingest::pipeline& pipeline, std::string_view text,
+void take_dictated(ingest::pipeline& pipeline, std::string_view text, std::string const& by,
                    std::function<bool(std::string const& site)> const& may_enter,
                    std::function<void(std::vector<dictated_answer>)> done)
 {
@@ -140,12 +77,15 @@ void take_dictated(ingest::pipeline& pipeline, std::string_view text,
     for (auto& [answer, words] : lines) {
         auto const& site = ingest::site_of(words);
         ingest::identity who{pipeline.event().id, words.terminal, {}};
+        who.by = by;
         if (may_enter(site)) who.sites.push_back(site);
-        call->terminals.push_back(std::make_unique<dictating_terminal>(
-            pipeline, std::move(who), call->answers[answer], [&pipeline, call = call]() mutable {
-                if (--call->open == 0) end_later(pipeline, call);
-                call.reset();
-            }));
+        call->terminals.push_back(std::make_unique<stand_in>(pipeline, std::move(who),
+                                                             call->answers[answer].outcome,
+                                                             [&pipeline, call = call]() mutable {
+                                                                 if (--call->open == 0)
+                                                                     end_later(pipeline, call);
+                                                                 call.reset();
+                                                             }));
         std::visit([to = call->terminals.back().get()](auto& said) { to->take(std::move(said)); },
                    words.said);
     }
@@ -155,17 +95,18 @@ edge::http_response dictated_response(std::vector<dictated_answer> const& answer
 {
     boost::json::array lines;
     for (auto const& one : answers) {
-        boost::json::object line{{"line", one.line},
-                                 {"state", state_words[static_cast<std::size_t>(one.became)]}};
+        boost::json::object line{
+            {"line", one.line},
+            {"state", state_words[static_cast<std::size_t>(one.outcome.became)]}};
         if (one.seq != 0) {
             line["terminal"] = one.terminal;
             line["seq"] = one.seq;
         }
-        if (one.became == state::refused) {
-            line["reason"] = one.reason;
-            line["text_id"] = one.text_id;
-            line["text_en"] = one.text_en;
-            line["again"] = one.again;
+        if (one.outcome.became == entered::state::refused) {
+            line["reason"] = one.outcome.reason;
+            line["text_id"] = one.outcome.text_id;
+            line["text_en"] = one.outcome.text_en;
+            line["again"] = one.outcome.again;
         }
         lines.push_back(std::move(line));
     }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/stand_in.hpp"
 #include "edge/http.hpp"
 #include "ingest/pipeline.hpp"
 
@@ -17,22 +18,17 @@ namespace sejuta::app {
 
 // What became of one line.
 struct dictated_answer {
-    enum class state : std::uint8_t { received, duplicate, refused };
-
-    std::size_t line = 0;  // from 1; blank lines are counted and not answered
-    state became = state::refused;
+    std::size_t line = 0;       // from 1; blank lines are counted and not answered
     std::string terminal = {};  // empty where the line could not be read; seq is 0 then
     std::uint32_t seq = 0;
-    std::string reason = {};  // of a refusal: "check" (the line's fault) or "SITE_UNKNOWN"
-    std::string text_id = {};
-    std::string text_en = {};
-    bool again = false;  // refused for now: the same line may be taken later
+    entered outcome = {};  // its reason may be the line's own fault, "check"
 };
 
 // Takes the lines of `text`, in order, on the pipeline's thread. `may_enter` says for which sites;
-// others are refused with SITE_NOT_YOURS. Answers once, with one answer for each line that is not
-// blank, never inside the call; not at all once the pipeline is gone.
-void take_dictated(ingest::pipeline& pipeline, std::string_view text,
+// others are refused with SITE_NOT_YOURS. The ledger is told `by` whom. Answers once, with one
+// answer for each line that is not blank, never inside the call; not at all once the pipeline is
+// gone.
+void take_dictated(ingest::pipeline& pipeline, std::string_view text, std::string const& by,
                    std::function<bool(std::string const& site)> const& may_enter,
                    std::function<void(std::vector<dictated_answer>)> done);
 
