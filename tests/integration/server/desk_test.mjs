@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { assertSound, changes, ledgerEntries, newPerson } from "./officers.mjs";
 import { closed, user } from "./people.mjs";
-import { eventId, sejuta, until } from "./support.mjs";
+import { eventCopy, eventId, folder, Server, sejuta, until } from "./support.mjs";
 import { kind, method, reason, report, Terminal } from "./wire.mjs";
 
 const site = "S1571-PMB-001";
@@ -327,6 +327,22 @@ test("a site that was added at the desk is one at once, and after a restart", as
   await server.end();
   await server.run();
   assert.equal((await sejuta(["verify", "--data-dir", server.data])).code, 0);
+});
+
+test("where everybody may look, as in the demo, only a login acts", async (t) => {
+  const server = await Server.start(t, { event: await eventCopy(await folder(t)) });
+  const officer = await newPerson(t, server, "panitia-demo", "national", "ID");
+  const asked = { method: "POST", body: JSON.stringify({ site }) };
+  const headers = { origin: `http://${server.address}` };
+  assert.equal((await server.get("/v1/desk/code", { ...asked, headers })).status, 401);
+  assert.equal((await server.get("/v1/export/sites/15")).status, 401);
+  const { status, body } = await officer.post("/v1/desk/code", { site });
+  assert.equal(status, 200, JSON.stringify(body));
+  await enrolled(server, body.code);
+  assert.equal((await officer.get(`/v1/desk/site/${site}`)).status, 200);
+  // A token by command is known to the ledger by nothing yet: the centre revokes it all the same.
+  const revoked = await officer.post("/v1/desk/revoke", { terminal: "never-heard-of" });
+  assert.equal(revoked.status, 200);
 });
 
 test("an account has sixty acts a minute at the desk", async (t) => {
