@@ -4,6 +4,7 @@
 // Redis, no clock: the same build needs the same number of instructions.
 // Usage: bench_fixed REPORTS
 #include <fmt/core.h>
+#include <sodium.h>
 
 #include <boost/asio/io_context.hpp>
 #include <cstdlib>
@@ -182,6 +183,7 @@ void go(std::uint32_t reports)
 
 int main(int argc, char** argv)
 {
+    SEJUTA_ASSERT(sodium_init() >= 0, "libsodium chooses its fastest code, as in the server");
     auto const reports = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 100'000;
     go(static_cast<std::uint32_t>(reports));
 }
