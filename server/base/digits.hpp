@@ -3,18 +3,18 @@
 // as long.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 
 namespace sejuta::base {
 
-// Appends the last `width` digits of a number, with leading zeros.
+// Appends the last `width` digits of a number, at most 10, with leading zeros.
 inline void append_digits(std::string& to, std::uint32_t number, std::size_t width)
 {
-    auto const from = to.size();
-    to.resize(from + width);
-    for (auto at = from + width; at > from; number /= 10)
-        to[--at] = static_cast<char>('0' + number % 10);
+    std::array<char, 10> digits;
+    for (auto at = width; at > 0; number /= 10) digits[--at] = static_cast<char>('0' + number % 10);
+    to.append(digits.data(), width);
 }
 
 }  // namespace sejuta::base

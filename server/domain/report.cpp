@@ -6,10 +6,15 @@
 #include <string_view>
 
 namespace sejuta::domain {
+namespace {
+constexpr std::size_t canonical_bytes_usual = 128;  // a longer one grows
+}  // namespace
 
 std::string canonical_text(report const& r)
 {
-    std::string text = "v1|";
+    std::string text;
+    text.reserve(canonical_bytes_usual);
+    text = "v1|";
     auto const add = [&text](std::string_view part) { text.append(part).push_back('|'); };
     add(r.site);
     add(r.cell.date.text());
@@ -29,6 +34,7 @@ std::string canonical_text(report const& r)
 
 digest digest_of(report const& r)
 {
+    if (r.hashed) return *r.hashed;
     auto const text = canonical_text(r);
     digest out;
     crypto_generichash(out.data(), out.size(), reinterpret_cast<unsigned char const*>(text.data()),

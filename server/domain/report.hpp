@@ -45,6 +45,9 @@ struct report {
     // Why it is refused, unless the ledger has it already: then it gets its receipt again.
     std::optional<rejection> unless_known = {};
     std::string by = {};  // the account that entered it in the terminal's stead, or empty
+    // Its digest where that was taken already, as validate does: the ledger's call and the receipt
+    // both need it. Whoever changes the content of such a report clears this.
+    std::optional<digest> hashed = {};
 
     bool operator==(report const&) const = default;
 };
@@ -52,6 +55,6 @@ struct report {
 // The canonical text that the digest is over:
 // "v1|site|2020-06-29|pil|baru|none|pmb|none|count|corrects_seq|kind|reason".
 std::string canonical_text(report const&);
-digest digest_of(report const&);
+digest digest_of(report const&);  // as `hashed` has it, where it does
 
 }  // namespace sejuta::domain

@@ -29,7 +29,9 @@ std::string identity_of(domain::digest const& digest, std::string const& site,
                         std::string const& compact)
 {
     auto const mark = domain::mark_of(site);
-    std::string identity(digest.begin(), digest.end());
+    std::string identity;
+    identity.reserve(index_value_bytes);
+    identity.append(digest.begin(), digest.end());
     identity.append(mark.begin(), mark.end());
     identity.append(compact);
     return identity;

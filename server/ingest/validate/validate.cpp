@@ -140,7 +140,7 @@ judged<report> validate(sent_report const& sent, circumstances const& at)
     auto const corrects = correction_of(sent);
     if (!corrects) return corrects.error();
 
-    return report{
+    report made{
         .terminal = at.terminal,
         .seq = sent.seq,
         .site = site->code,
@@ -152,6 +152,8 @@ judged<report> validate(sent_report const& sent, circumstances const& at)
         .flagged_date = day->changed,
         .healed = {},
     };
+    made.hashed = digest_of(made);
+    return made;
 }
 
 judged<day_close> validate(sent_close const& sent, circumstances const& at)

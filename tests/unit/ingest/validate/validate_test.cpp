@@ -52,6 +52,17 @@ TEST_F(validate_test, a_good_report_takes_regency_and_place_from_the_register)
     EXPECT_FALSE(report.flagged_date);
 }
 
+TEST_F(validate_test, a_good_report_brings_its_digest)
+{
+    auto const report = judge(good_report()).value();
+    auto unhashed = report;
+    unhashed.hashed.reset();
+    ASSERT_TRUE(report.hashed.has_value());
+    EXPECT_EQ(*report.hashed, domain::digest_of(unhashed));
+    ++unhashed.count;
+    EXPECT_NE(*report.hashed, domain::digest_of(unhashed));
+}
+
 TEST_F(validate_test, a_seq_is_1_to_2147483647)
 {
     auto sent = good_report(1);
