@@ -30,6 +30,8 @@ struct stream_entry {
 // The bytes of a LedgerEntry with this one report; lateness is left out, it is the ledger's to
 // decide. The bytes of several, joined, are the LedgerEntry of a batch.
 std::string encode(domain::report const&);
+// The same in place of what `into` has, in its memory.
+void encode(domain::report const&, std::string& into);
 // The bytes of a LedgerClose.
 std::string encode(domain::day_close const&);
 // The bytes of a LedgerChange.

@@ -98,12 +98,19 @@ std::optional<domain::cell> cell_of(v1::LedgerReport const& sent, domain::latene
 
 std::string encode(domain::report const& r)
 {
+    std::string bytes;
+    encode(r, bytes);
+    return bytes;
+}
+
+void encode(domain::report const& r, std::string& into)
+{
     // Kept between calls: a cleared message keeps its strings' memory, and every report that is
     // recorded comes through here.
     thread_local v1::LedgerEntry message;
     message.Clear();
     fill(*message.add_reports(), r);
-    return message.SerializeAsString();
+    message.SerializeToString(&into);
 }
 
 std::string encode(domain::day_close const& c)

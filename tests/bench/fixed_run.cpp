@@ -36,8 +36,7 @@ public:
     void record(domain::event const& event, std::vector<domain::report> const& reports,
                 ledger::on_recorded done) override
     {
-        sent_.clear();
-        ledger::redis::encode_command(ledger::redis::record_call(event, reports), sent_);
+        sent_ = ledger::redis::record_call(event, reports).take();
         ++revision_;
         reply_ = fmt::format("*{}\r\n$16\r\n00000000000000ab\r\n${}\r\n{}\r\n$13\r\n{}\r\n",
                              3 + reports.size(), std::to_string(revision_).size(), revision_,

@@ -49,8 +49,7 @@ std::vector<std::string> all_calls(domain::event const& event, shape const& with
         reports batch;
         for (; batch.size() < with.batch && sent < with.reports; ++sent)
             batch.push_back(nth(with, sent));
-        ledger::redis::encode_command(ledger::redis::record_call(event, batch),
-                                      calls.emplace_back());
+        calls.push_back(ledger::redis::record_call(event, batch).take());
     }
     return calls;
 }

@@ -28,7 +28,13 @@ protected:
     // The function's own call with these reports; for a test to damage.
     std::vector<std::string> call_for(reports const& batch)
     {
-        return ledger::redis::record_call(w_.event(), batch);
+        auto const bytes = ledger::redis::record_call(w_.event(), batch).take();
+        ledger::redis::decoder read;
+        read.feed(bytes.data(), bytes.size());
+        auto const call = std::move(*read.next().value());
+        std::vector<std::string> arguments;
+        for (std::size_t i = 0; i < call.elements(); ++i) arguments.emplace_back(call.at(i).text());
+        return arguments;
     }
     redis_world w_{rehearsal()};
 };

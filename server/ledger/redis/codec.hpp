@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,8 +18,24 @@ struct redisReader;
 
 namespace sejuta::ledger::redis {
 
-// Appends a command in RESP. It has at least its name.
-void encode_command(std::vector<std::string> const& arguments, std::string& out);
+// A command in RESP, written argument by argument: what is recorded a thousand times a second is
+// not collected in a list of texts first.
+class command_bytes {
+public:
+    // With so many arguments, its name among them; `room` for so many bytes of them.
+    command_bytes(std::size_t arguments, std::size_t room);
+    explicit command_bytes(std::vector<std::string> const& arguments);
+
+    command_bytes& add(std::string_view argument);
+    command_bytes& add(std::uint64_t number);
+
+    // Once all arguments are there, and not again.
+    std::string take() &&;
+
+private:
+    std::string bytes_;
+    std::size_t missing_;
+};
 
 // Cuts a stream of bytes into replies.
 class decoder {

@@ -54,10 +54,15 @@ std::size_t connection::outstanding() const
     return link_->calls.size();
 }
 
-void connection::command(std::vector<std::string> arguments, on_reply done,
+void connection::command(command_bytes what, on_reply done, std::chrono::milliseconds deadline)
+{
+    link_->command(std::move(what), std::move(done), deadline);
+}
+
+void connection::command(std::vector<std::string> const& arguments, on_reply done,
                          std::chrono::milliseconds deadline)
 {
-    link_->command(std::move(arguments), std::move(done), deadline);
+    command(command_bytes(arguments), std::move(done), deadline);
 }
 
 }  // namespace sejuta::ledger::redis

@@ -14,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "base/limits.hpp"
+#include "ledger/redis/codec.hpp"
 #include "ledger/redis/reply.hpp"
 
 namespace sejuta::ledger::redis {
@@ -69,7 +70,9 @@ public:
     //   store_lost         the connection ended first; the command may have been carried out
     //   store_nonsense     Redis sent what is no RESP; the connection is closed
     //   stopped            stop() was called
-    void command(std::vector<std::string> arguments, on_reply done,
+    void command(command_bytes what, on_reply done,
+                 std::chrono::milliseconds deadline = limits::store_call_deadline);
+    void command(std::vector<std::string> const& arguments, on_reply done,
                  std::chrono::milliseconds deadline = limits::store_call_deadline);
 
 private:

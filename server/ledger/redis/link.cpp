@@ -74,10 +74,10 @@ void connection::link::greet()
             if (answer && answer->is_error())
                 lose(errc::store_unreachable, std::string(answer->text()));
         };
-        enqueue(auth, refused, limits::store_connect_deadline);
+        enqueue(command_bytes(auth), refused, limits::store_connect_deadline);
     }
     enqueue(
-        {"PING"}, [this](base::result<reply> const& pong) { greeted(pong); },
+        command_bytes({"PING"}), [this](base::result<reply> const& pong) { greeted(pong); },
         limits::store_connect_deadline);
     read();
 }
@@ -111,11 +111,11 @@ void connection::link::tell(bool now)
     if (copy) copy(now);
 }
 
-void connection::link::command(std::vector<std::string> arguments, on_reply done,
+void connection::link::command(command_bytes what, on_reply done,
                                std::chrono::milliseconds deadline)
 {
     if (connected && calls.size() < limits::store_outstanding_max)
-        return enqueue(arguments, std::move(done), deadline);
+        return enqueue(std::move(what), std::move(done), deadline);
     auto const why = stopped_    ? errc::stopped
                      : connected ? errc::queue_full
                                  : errc::store_unreachable;
@@ -124,10 +124,14 @@ void connection::link::command(std::vector<std::string> arguments, on_reply done
     });
 }
 
-void connection::link::enqueue(std::vector<std::string> const& arguments, on_reply done,
+void connection::link::enqueue(command_bytes what, on_reply done,
                                std::chrono::milliseconds deadline)
 {
-    encode_command(arguments, outbox_);
+    auto bytes = std::move(what).take();
+    if (outbox_.empty())
+        outbox_ = std::move(bytes);
+    else
+        outbox_.append(bytes);
     calls.push_back({std::move(done), steady::now() + deadline});
     if (calls.back().deadline < armed_) arm(calls.back().deadline);
     if (flush_posted_ || !sending_.empty()) return;

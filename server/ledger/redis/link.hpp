@@ -54,8 +54,7 @@ public:
     }
 
     void connect();
-    void command(std::vector<std::string> arguments, on_reply done,
-                 std::chrono::milliseconds deadline);
+    void command(command_bytes what, on_reply done, std::chrono::milliseconds deadline);
     void stop();
     // The owner is gone: nothing is called any more.
     void abandon();
@@ -72,8 +71,7 @@ private:
     void greet();
     void greeted(base::result<reply> const& pong);
     void admitted(std::string const& why_not);
-    void enqueue(std::vector<std::string> const& arguments, on_reply done,
-                 std::chrono::milliseconds deadline);
+    void enqueue(command_bytes what, on_reply done, std::chrono::milliseconds deadline);
     void flush();
     void read();
     bool drain();

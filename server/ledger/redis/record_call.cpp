@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
 #include <unordered_map>
 
 #include "ledger/entry.hpp"
@@ -18,6 +19,10 @@ using domain::rejection_code;
 
 constexpr std::size_t fixed_elements = 3;  // epoch, revision, event time
 constexpr std::size_t arguments_per_report = 5;
+constexpr std::array<std::string_view, 5> fixed_keys{"ledger", "cells", "minutes", "head",
+                                                     "conflicts"};
+// Arguments and a share of the keys; more of them let the text grow.
+constexpr std::size_t report_bytes_usual = 192;
 
 constexpr std::string_view conflict_mark = "!conflict ";
 
@@ -121,32 +126,44 @@ std::string word_of(std::optional<domain::correction> const& corrects,
     return word;
 }
 
-}  // namespace
-
-std::vector<std::string> record_call(domain::event const& event,
-                                     std::vector<domain::report> const& reports)
-{
+// The index keys of a batch: each terminal's has a number from 1, in the order of its first report.
+struct index_keys {
     std::vector<std::string> keys;
-    std::unordered_map<std::string_view, std::size_t> numbers;
-    std::vector<std::string> arguments;
-    arguments.reserve(reports.size() * arguments_per_report);
+    std::vector<std::size_t> of_report;  // the number of each report's
+};
+
+index_keys index_keys_of(domain::event const& event, std::vector<domain::report> const& reports)
+{
+    index_keys found;
+    found.of_report.reserve(reports.size());
+    std::unordered_map<std::string_view, std::size_t> numbers(reports.size());
     for (auto const& report : reports) {
         auto const [it, first] = numbers.try_emplace(report.terminal, numbers.size() + 1);
-        if (first) keys.push_back(index_key(event.id, report.terminal));
-        arguments.push_back(std::to_string(it->second));
-        arguments.push_back(std::to_string(report.seq));
-        arguments.push_back(own_bytes_of(report));
-        arguments.push_back(
-            word_of(report.corrects, report.healed, report.unless_known.has_value()));
-        arguments.push_back(encode(report));
+        if (first) found.keys.push_back(index_key(event.id, report.terminal));
+        found.of_report.push_back(it->second);
     }
-    std::vector<std::string> call;
-    call.reserve(8 + keys.size() + arguments.size());
-    call.assign({"FCALL", std::string(record_function), std::to_string(keys.size() + 5),
-                 key(event.id, "ledger"), key(event.id, "cells"), key(event.id, "minutes"),
-                 key(event.id, "head"), key(event.id, "conflicts")});
-    std::move(keys.begin(), keys.end(), std::back_inserter(call));
-    std::move(arguments.begin(), arguments.end(), std::back_inserter(call));
+    return found;
+}
+
+}  // namespace
+
+command_bytes record_call(domain::event const& event, std::vector<domain::report> const& reports)
+{
+    auto const index = index_keys_of(event, reports);
+    command_bytes call(
+        3 + fixed_keys.size() + index.keys.size() + reports.size() * arguments_per_report,
+        reports.size() * report_bytes_usual);
+    call.add("FCALL").add(record_function).add(fixed_keys.size() + index.keys.size());
+    for (auto const name : fixed_keys) call.add(key(event.id, name));
+    for (auto const& each : index.keys) call.add(each);
+    std::string encoded;  // outside the loop for its memory
+    for (std::size_t i = 0; i < reports.size(); ++i) {
+        auto const& report = reports[i];
+        encode(report, encoded);
+        call.add(index.of_report[i]).add(report.seq).add(own_bytes_of(report));
+        call.add(word_of(report.corrects, report.healed, report.unless_known.has_value()));
+        call.add(encoded);
+    }
     return call;
 }
 

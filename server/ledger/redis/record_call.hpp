@@ -10,13 +10,13 @@
 
 #include "base/error.hpp"
 #include "ledger/ledger.hpp"
+#include "ledger/redis/codec.hpp"
 #include "ledger/redis/reply.hpp"
 
 namespace sejuta::ledger::redis {
 
 // FCALL sejuta_record_1 with keys and arguments for these reports.
-std::vector<std::string> record_call(domain::event const& event,
-                                     std::vector<domain::report> const& reports);
+command_bytes record_call(domain::event const& event, std::vector<domain::report> const& reports);
 
 base::result<batch_reply> parse_record_reply(value const& answer, std::size_t reports);
 
