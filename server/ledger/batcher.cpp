@@ -39,10 +39,14 @@ batcher::batcher(recorder_port& recorder, domain::event_ptr event, answer_sink& 
 {
 }
 
-bool batcher::add(domain::report report, std::uint64_t origin)
+bool batcher::add(domain::report&& report, std::uint64_t origin)
 {
-    if (queue_.size() >= limits::recorder_queue_reports_max) return false;
-    queue_.push_back({std::move(report), origin});
+    if (queued_ >= limits::recorder_queue_reports_max) return false;
+    if (queue_.empty() || queue_.back()->reports.size() == limits::batch_reports_max)
+        queue_.push_back(std::make_shared<batch>());
+    queue_.back()->reports.push_back(std::move(report));
+    queue_.back()->origins.push_back(origin);
+    ++queued_;
     return true;
 }
 
@@ -53,15 +57,9 @@ void batcher::flush()
 
 void batcher::send_next()
 {
-    auto const count = std::min(queue_.size(), limits::batch_reports_max);
-    auto next = std::make_shared<batch>();
-    next->reports.reserve(count);
-    next->origins.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        next->reports.push_back(std::move(queue_.front().report));
-        next->origins.push_back(queue_.front().origin);
-        queue_.pop_front();
-    }
+    auto const next = std::move(queue_.front());
+    queue_.pop_front();
+    queued_ -= next->reports.size();
     ++in_flight_;
     send(next);
 }

@@ -17,12 +17,6 @@
 
 namespace sejuta::ledger {
 
-// A report that waits for its batch, and who sent it (its sender's own number).
-struct pending {
-    domain::report report;
-    std::uint64_t origin;
-};
-
 // Hears exactly one of answered and failed for every report that add() took.
 class answer_sink {
 public:
@@ -49,17 +43,17 @@ public:
     batcher(recorder_port& recorder, domain::event_ptr event, answer_sink& sink,
             retry_scheduler retry);
 
-    // Takes a report for the next batch; false where limits::recorder_queue_reports_max wait
-    // already. Nothing is sent before flush().
-    bool add(domain::report report, std::uint64_t origin);
+    // Takes a report, and who sent it (its sender's own number), for the next batch; false where
+    // limits::recorder_queue_reports_max wait already. Nothing is sent before flush().
+    bool add(domain::report&& report, std::uint64_t origin);
     // Sends what waits, as far as calls in flight allow. Called once at the end of a turn of the
     // loop, so that what came together is recorded together.
     void flush();
 
-    std::size_t queued() const { return queue_.size(); }
+    std::size_t queued() const { return queued_; }
     // Calls without a reply, those that wait to be sent again included.
     std::size_t in_flight() const { return in_flight_; }
-    bool idle() const { return queue_.empty() && in_flight_ == 0; }
+    bool idle() const { return queued_ == 0 && in_flight_ == 0; }
 
 private:
     struct batch {
@@ -81,7 +75,8 @@ private:
     domain::event_ptr event_;
     answer_sink& sink_;
     retry_scheduler retry_;
-    std::deque<pending> queue_;
+    std::deque<batch_ptr> queue_;  // all but the last are full
+    std::size_t queued_ = 0;       // reports in it
     std::size_t in_flight_ = 0;
     std::shared_ptr<batcher*> self_ = std::make_shared<batcher*>(this);
 };
