@@ -38,6 +38,9 @@ local CELL_WORDS_MAX = 20000
 -- The field in the cells hash of each compact cell seen; kept between calls.
 local cell_words, cell_words_count = {}, 0
 
+-- By the number of an index key as a text: at most 9,999, kept between calls.
+local places = {}
+
 local function words_of(compact)
     local year, month, day, province, regency, method, category, postpartum, place, partner, late =
         string.match(compact, '^(%d%d)(%d%d)(%d%d)(%d%d)(%d%d)(.)(.)(.)(.)(.)(.)$')
@@ -50,6 +53,17 @@ local function words_of(compact)
     end
     local date = '20' .. year .. '-' .. month .. '-' .. day
     return date .. '/' .. province .. '.' .. regency .. '/' .. table.concat(words, '/')
+end
+
+-- The place among KEYS of an index key, by its number as a text: reading a number costs more than
+-- looking one up. Nil where the text is no number that a call may have.
+local function place_of(number)
+    local place = places[number]
+    if not place and string.find(number, '^[1-9]%d?%d?%d?$') then
+        place = FIXED_KEYS + tonumber(number)
+        places[number] = place
+    end
+    return place
 end
 
 -- A cell's field in the cells hash, from its compact spelling.
@@ -239,7 +253,7 @@ local function seqs_in(keys, args)
         local number, word = args[at], args[at + 3]
         local seqs = asked[number]
         if not seqs then
-            if not string.find(number, '^[1-9]%d*$') or not keys[FIXED_KEYS + tonumber(number)] then
+            if not keys[place_of(number) or 0] then
                 return nil
             end
             seqs = {}
@@ -266,8 +280,7 @@ end
 local function read_index(keys, asked)
     local index = {}
     for number, seqs in pairs(asked) do
-        local key = keys[FIXED_KEYS + tonumber(number)]
-        local found, values = redis.call('HMGET', key, unpack(seqs)), {}
+        local found, values = redis.call('HMGET', keys[place_of(number)], unpack(seqs)), {}
         for at = 1, #seqs do
             values[seqs[at]] = found[at]
         end
@@ -299,7 +312,7 @@ end
 
 local function write_index(batch, keys)
     for _, number in ipairs(batch.order) do
-        local key, values = keys[FIXED_KEYS + tonumber(number)], batch.changed[number]
+        local key, values = keys[places[number]], batch.changed[number]
         for from = 1, #values, VALUES_PER_WRITE do
             local to = math.min(from + VALUES_PER_WRITE - 1, #values)
             redis.call('HSET', key, unpack(values, from, to))
@@ -386,7 +399,7 @@ local function record(keys, args)
         write_batch(batch, keys)
     end
     for _, at in ipairs(conflicts) do
-        local terminal = string.match(keys[FIXED_KEYS + tonumber(args[at])], ':index:(.*)$')
+        local terminal = string.match(keys[places[args[at]]], ':index:(.*)$')
         keep_conflict(keys[5], terminal, args[at + 1], args[at + 2], batch.time, args[at + 4])
     end
     return { head[EPOCH], whole(head[REVISION]), whole(head[TIME]), unpack(answers) }
