@@ -169,6 +169,19 @@ test("a terminal is revoked only after a question; a lost answer keeps the quest
   expect(document.querySelector("[data-dialog]")).toBeNull();
 });
 
+test("a report that comes in leaves the rows and the focus where they are", async () => {
+  await open("/15.71?site=S1571-PMB-001", { [sitePath]: desk });
+  const button = await seen('[data-report="hp-lama/4"] button');
+  const terminal = find('[data-terminal="hp-lama"] button');
+  button.focus();
+  const more = { ...desk, reports: [{ ...desk.reports[0], seq: 5 }, ...desk.reports] };
+  world.answers.set(sitePath, more);
+  await seen('[data-report="hp-lama/5"]');
+  expect(find('[data-report="hp-lama/4"] button')).toBe(button);
+  expect(find('[data-terminal="hp-lama"] button')).toBe(terminal);
+  expect(document.activeElement).toBe(button);
+});
+
 test("a correction needs its reason, says what it will do, and is sent once", async () => {
   await open("/15.71?site=S1571-PMB-001", { [sitePath]: desk });
   await seen('[data-report="hp-lama/4"] button');

@@ -38,6 +38,7 @@ function Terminals(props: { readonly desk: Desk; readonly onChange: (said: strin
   const [leaving, setLeaving] = createSignal<string | null>(null);
   const may = (what: string) => props.desk.may.includes(what);
   const siteName = () => props.desk.name || props.desk.site;
+  const byId = createMemo(() => new Map(props.desk.terminals.map((each) => [each.terminal, each])));
   const seen = (terminal: DeskTerminal) =>
     terminal.firstSeenMs === null
       ? words().neverSeen
@@ -71,28 +72,35 @@ function Terminals(props: { readonly desk: Desk; readonly onChange: (said: strin
             </tr>
           </thead>
           <tbody>
-            <For each={props.desk.terminals}>
-              {(terminal) => (
-                <tr data-terminal={terminal.terminal} classList={{ gone: terminal.revoked }}>
-                  <th scope="row">{terminal.terminal}</th>
-                  <td>{seen(terminal)}</td>
-                  <td>
-                    <Show
-                      when={!terminal.revoked}
-                      fallback={<span class="quiet">{words().revoked}</span>}
+            <For each={[...byId().keys()]}>
+              {(id) => (
+                <Show when={byId().get(id)}>
+                  {(terminal) => (
+                    <tr
+                      data-terminal={terminal().terminal}
+                      classList={{ gone: terminal().revoked }}
                     >
-                      <Show when={may("revoke")}>
-                        <button
-                          type="button"
-                          aria-label={`${words().revoke} ${terminal.terminal}`}
-                          onClick={() => setLeaving(terminal.terminal)}
+                      <th scope="row">{terminal().terminal}</th>
+                      <td>{seen(terminal())}</td>
+                      <td>
+                        <Show
+                          when={!terminal().revoked}
+                          fallback={<span class="quiet">{words().revoked}</span>}
                         >
-                          {words().revoke}
-                        </button>
-                      </Show>
-                    </Show>
-                  </td>
-                </tr>
+                          <Show when={may("revoke")}>
+                            <button
+                              type="button"
+                              aria-label={`${words().revoke} ${terminal().terminal}`}
+                              onClick={() => setLeaving(terminal().terminal)}
+                            >
+                              {words().revoke}
+                            </button>
+                          </Show>
+                        </Show>
+                      </td>
+                    </tr>
+                  )}
+                </Show>
               )}
             </For>
           </tbody>
@@ -130,6 +138,10 @@ function Terminals(props: { readonly desk: Desk; readonly onChange: (said: strin
   );
 }
 
+function serialOf(report: DeskReport): string {
+  return `${report.terminal}/${report.seq}`;
+}
+
 function ReportRow(props: {
   readonly report: DeskReport;
   readonly zone: ReturnType<typeof zoneOf>;
@@ -138,7 +150,7 @@ function ReportRow(props: {
 }) {
   const { format, route } = useScreen();
   const words = useDeskTexts();
-  const serial = () => `${props.report.terminal}/${props.report.seq}`;
+  const serial = () => serialOf(props.report);
   const isCounted = () => props.report.state === "counted" && props.report.lines.length > 0;
   return (
     <tr data-report={serial()} classList={{ gone: props.report.state !== "counted" }}>
@@ -181,6 +193,11 @@ function Reports(props: { readonly desk: Desk; readonly onChange: (said: string)
   const [room, setRoom] = createSignal(firstRows);
   const [mending, setMending] = createSignal<DeskReport | null>(null);
   const shown = () => Math.min(room(), props.desk.reports.length);
+  // Rows by number: a report that comes in takes no focus from the row below it.
+  const bySerial = createMemo(
+    () => new Map(props.desk.reports.map((report) => [serialOf(report), report])),
+  );
+  const serials = () => [...bySerial().keys()].slice(0, room());
   const signed = (change: number) =>
     `${change > 0 ? "+" : ""}${format().integer(change).replace("-", "−")}`;
   return (
@@ -196,14 +213,18 @@ function Reports(props: { readonly desk: Desk; readonly onChange: (said: string)
             </tr>
           </thead>
           <tbody>
-            <For each={props.desk.reports.slice(0, room())}>
-              {(report) => (
-                <ReportRow
-                  report={report}
-                  zone={zoneOf(props.desk.regency)}
-                  mayCorrect={props.desk.may.includes("correct")}
-                  onCorrect={() => setMending(report)}
-                />
+            <For each={serials()}>
+              {(serial) => (
+                <Show when={bySerial().get(serial)}>
+                  {(report) => (
+                    <ReportRow
+                      report={report()}
+                      zone={zoneOf(props.desk.regency)}
+                      mayCorrect={props.desk.may.includes("correct")}
+                      onCorrect={() => setMending(report())}
+                    />
+                  )}
+                </Show>
               )}
             </For>
           </tbody>
