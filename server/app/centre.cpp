@@ -292,6 +292,7 @@ void centre::schedule_expiry()
 edge::http_response centre::page(edge::http_request const& request, page_view const& view)
 {
     // Who is shown a change may act on it at once: the network threads hear of it before.
+    tell_statuses();
     tell_events();
     auto* const found = find(request.query_value("event"));
     if (!found) return plain_text(404, "no such event here: ?event=ID");
