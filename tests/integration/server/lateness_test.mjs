@@ -15,12 +15,13 @@ const jambi = "S1571-PMB-001";
 const makassar = "S7371-PMB-001";
 const jayapura = "S9171-PMB-001";
 
-async function nightServer(t) {
+async function nightServer(t, changes = {}) {
   const event = await eventCopy(await folder(t), {
     service_dates: "[2020-06-29, 2020-06-30]",
     deadline: "2020-06-30T22:00:00+07:00",
     starts_at: startsAt,
     ends_at: "2020-06-30T23:00:00+07:00",
+    ...changes,
   });
   const rows = `${makassar},,pmb,73.71,,yes\n${jayapura},,pmb,91.71,,yes\n`;
   await appendFile(join(event, "sites.csv"), rows);
@@ -31,7 +32,7 @@ async function nightServer(t) {
     assert.equal(exit, 0, stderr);
     await until(status, async () => (await server.totals()).status === status);
   };
-  return { server, become };
+  return { server, become, event };
 }
 
 test("open counts on time, late counts as late, closed refuses and knows what it has", async (t) => {
@@ -59,6 +60,35 @@ test("open counts on time, late counts as late, closed refuses and knows what it
   assert.deepEqual([known.receipt?.duplicate, known.receipt?.late], [true, false]);
   assert.deepEqual([knownLate.receipt?.duplicate, knownLate.receipt?.late], [true, true]);
   assert.equal((await server.settledTotals()).total, 8);
+});
+
+// An hour of the event in 18 s: late ones are taken until the hour is over.
+test("late ones come in until the deadline, then are refused; what is known keeps its receipt", async (t) => {
+  const { server, become, event } = await nightServer(t, {
+    speed: "200.0",
+    deadline: "2020-06-30T01:05:00+07:00",
+  });
+  await become("late", "late");
+  const terminal = await Terminal.open(server);
+  const [first] = await terminal.report(report(1, { count: 5 }));
+  assert.equal(first.receipt?.late, true);
+  let seq = 1;
+  const refused = await until(
+    "the first refusal",
+    async () => (await terminal.report(report(++seq)))[0].rejection,
+    60_000,
+  );
+  assert.equal(refused.code, code.EVENT_NOT_OPEN);
+  assert.match(refused.ruleEn, /deadline/);
+  const asOf = Date.parse((await server.settledTotals()).as_of);
+  assert.ok(asOf <= Date.parse("2020-06-30T01:05:30+07:00"), "recorded before the deadline");
+  const [known] = await terminal.report(report(1, { count: 5 }));
+  assert.equal(known.receipt?.duplicate, true);
+  await become("open", "open");
+  assert.equal((await terminal.report(report(seq)))[0].receipt?.late, false);
+  const again = await sejuta(["event", "late", "--event", event, "--data-dir", server.data]);
+  assert.equal(again.code, 1);
+  assert.match(again.stderr, /deadline has passed/);
 });
 
 // The device is wrong by a constant; what it made before its midnight and sends after it is of the

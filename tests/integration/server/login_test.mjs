@@ -17,6 +17,7 @@ import {
   watch,
 } from "./people.mjs";
 import { folder, Server, sejuta, until } from "./support.mjs";
+import { raw } from "./wire.mjs";
 
 test("a stranger sees nation and provinces, and every other door says why", async (t) => {
   const server = await closed(t);
@@ -35,6 +36,30 @@ test("a stranger sees nation and provinces, and every other door says why", asyn
   assert.equal(await firstEvent(server, ["15.71"]), 4010);
 });
 
+test("metrics are for the machine itself and for operators", async (t) => {
+  const server = await closed(t);
+  // As a proxy on the machine passes it on, by the name that the world knows.
+  const ask = (host, authorization) => {
+    const shown = authorization ? `Authorization: Bearer ${authorization}\r\n` : "";
+    return raw(
+      server,
+      `GET /metrics HTTP/1.1\r\nHost: ${host}\r\n${shown}Connection: close\r\n\r\n`,
+    );
+  };
+  const status = async (...args) => Number((await ask(...args)).toString().split(" ")[1]);
+  assert.equal(await status(server.address), 200);
+  assert.equal(await status("localhost"), 200);
+  assert.equal(await status("sejuta.example"), 401);
+  await user(server, "add", "metrik-01", "--role", "operator", "--region", "ID", "--no-password");
+  await user(server, "add", "siga-01", "--role", "viewer", "--region", "ID", "--no-password");
+  const [operator, viewer] = [
+    await user(server, "token", "metrik-01", "--days", "1"),
+    await user(server, "token", "siga-01", "--days", "1"),
+  ];
+  await until("the accounts", async () => (await status("sejuta.example", viewer)) === 403);
+  assert.equal(await status("sejuta.example", operator), 200);
+});
+
 test("a province's officer sees the province, its sites by name, and nothing of others", async (t) => {
   const server = await closed(t);
   await addUser(t, server, "jambi-01", "province", "15");
@@ -42,6 +67,7 @@ test("a province's officer sees the province, its sites by name, and nothing of 
   const origin = `http://${server.address}`;
   for (const path of ["/v1/totals/15.71", "/v1/sites/15", "/v1/movements/15.71"])
     assert.equal(await status(server, path, { cookie }), 200, path);
+  assert.equal(await status(server, "/v1/officers", { cookie }), 200);
   for (const path of ["/v1/totals/14.71", "/v1/sites/14", "/v1/sites", "/v1/readiness"])
     assert.equal(await status(server, path, { cookie }), 403, path);
   const { sites } = await (await server.get("/v1/sites/15.71", { headers: { cookie } })).json();
