@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { newPerson } from "./officers.mjs";
 import { assertCounted, eventCopy, eventId, folder, Server, sejuta } from "./support.mjs";
 import { report, Terminal, Viewer } from "./wire.mjs";
 
@@ -90,6 +91,35 @@ async function knockEverywhere(server) {
   }
 }
 
+// An officer who types them into every field of the desk; a site's name alone is kept, in the
+// register.
+async function knockAtDesk(t, server) {
+  const officer = await newPerson(t, server, "kota-01", "regency", "15.71");
+  const line = { method: person, category: nik, postpartum: phone, partner: person, count: nik };
+  const wrong = { terminal: nik, seq: 1, kind: "replace", reason: person, lines: [line] };
+  const bodies = {
+    code: [{ site: nik }, { site: "S1571-PMB-001", nama: person }],
+    revoke: [{ terminal: nik }, { terminal: person }],
+    add: [{ code: person, name: nik, regency: phone, place: person }],
+    correct: [wrong, { ...wrong, reason: "salah_kutip" }, { [nik]: person }],
+  };
+  for (const [path, all] of Object.entries(bodies))
+    for (const body of all) {
+      const refused = await officer.post(`/v1/desk/${path}?event=${eventId}&nama=${phone}`, body);
+      assert.ok(refused.status >= 400, `${path} ${JSON.stringify(body)}`);
+      found(`/v1/desk/${path}`, JSON.stringify(refused.body));
+    }
+  const { body } = await officer.post("/v1/desk/dictated", {
+    lines: `${person}\n${nik}/1/${phone}`,
+  });
+  assert.ok(body.lines.every((each) => each.state === "refused"));
+  await officer.get(`/v1/desk/site/${nik}?nama=${encodeURIComponent(person)}`);
+  await officer.get(`/v1/export/sites/${nik}`);
+  const added = { code: "S1571-PMB-900", name: person, regency: "15.71", place: "pmb" };
+  assert.equal((await officer.post("/v1/desk/add", added)).status, 200);
+  assert.ok((await officer.get("/v1/export/sites/15.71")).body.includes(person));
+}
+
 test("no personal datum that comes in by any other door goes out by one", async (t) => {
   const home = await folder(t);
   const event = await eventCopy(home);
@@ -111,6 +141,7 @@ test("no personal datum that comes in by any other door goes out by one", async 
   found("another terminal's Welcome", names.join());
 
   await knockEverywhere(server);
+  await knockAtDesk(t, server);
 
   // Commands that read the register: neither their words nor their files tell.
   const table = join(home, "wrong.csv");
