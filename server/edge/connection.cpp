@@ -25,8 +25,8 @@ bool would_block(int error)
 
 }  // namespace
 
-connection::connection(connection_id id, boost::asio::ip::tcp::socket socket,
-                       connection_permit permit, connection_host& host)
+connection::connection(connection_id id, base::descriptor socket, connection_permit permit,
+                       connection_host& host)
     : id_(id),
       host_(host),
       socket_(std::move(socket)),
@@ -46,19 +46,13 @@ connection::~connection()
 void connection::on_readable()
 {
     own_turn const turn(in_own_turn_);
-    waits_readable_ = false;
     receive();
-}
-
-void connection::on_writable()
-{
-    waits_writable_ = false;  // settle() does the rest
 }
 
 void connection::receive()
 {
     auto& buffer = host_.read_buffer();
-    auto const got = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), 0);
+    auto const got = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
     if (got < 0 && would_block(errno)) return;
     if (got <= 0) return cut();  // the peer is gone; what it wanted is answered or lost
     host_.counters().bytes_in += static_cast<std::uint64_t>(got);
@@ -92,13 +86,12 @@ void connection::settle()
     if (phase_ == phase::leaving && nothing_queued() && !half_closed_) {
         half_closed_ = true;
         if (tls_) say_goodbye();
-        ::shutdown(socket_.native_handle(), SHUT_WR);
+        ::shutdown(socket_.get(), SHUT_WR);
     }
     if (finished()) return;
     // While an answer is awaited or unsent, the next request waits in the kernel.
     bool const reads = phase_ == phase::request ? out_.empty() : phase_ != phase::reply;
-    if (reads) wait_readable();
-    if (blocked) wait_writable();
+    watch({.read = reads, .write = blocked});
 }
 
 // Sends until nothing is queued or the kernel is full (then false). What is queued because
@@ -119,7 +112,7 @@ bool connection::flush()
 {
     auto const bytes = next_bytes();
     auto const sent =
-        ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     ++host_.counters().sends;
     if (sent < 0) {
         if (!would_block(errno)) cut();
@@ -191,22 +184,11 @@ void connection::ask_to_settle()
     if (!in_own_turn_ && !std::exchange(dirty_, true)) host_.mark_dirty(id_);
 }
 
-void connection::wait_readable()
+void connection::watch(interest now)
 {
-    if (std::exchange(waits_readable_, true)) return;
-    socket_.async_wait(boost::asio::socket_base::wait_read,
-                       [&host = host_, id = id_](boost::system::error_code error) {
-                           if (!error) host.on_readable(id);
-                       });
-}
-
-void connection::wait_writable()
-{
-    if (std::exchange(waits_writable_, true)) return;
-    socket_.async_wait(boost::asio::socket_base::wait_write,
-                       [&host = host_, id = id_](boost::system::error_code error) {
-                           if (!error) host.on_writable(id);
-                       });
+    if (now == watched_) return;
+    if (!host_.watch(socket_.get(), id_, watched_, now)) return cut();
+    watched_ = now;
 }
 
 void connection::leave()

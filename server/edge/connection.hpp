@@ -10,11 +10,12 @@
 //   any ─▶ leaving ─▶ finished           last bytes flushed, our half closed, the peer's awaited
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "base/descriptor.hpp"
 #include "edge/address_book.hpp"
 #include "edge/connection_host.hpp"
 #include "edge/request_reader.hpp"
@@ -25,14 +26,13 @@ namespace sejuta::edge {
 
 class connection final : private channel, private message_sink {
 public:
-    connection(connection_id id, boost::asio::ip::tcp::socket socket, connection_permit permit,
+    connection(connection_id id, base::descriptor socket, connection_permit permit,
                connection_host& host);
     ~connection() override;
     connection(connection const&) = delete;
     connection& operator=(connection const&) = delete;
 
     void on_readable();
-    void on_writable();
     void on_tick(duration now);
     void on_drain();
     void on_reply(std::uint64_t request, http_response const& response);
@@ -89,8 +89,7 @@ private:
     bool flush_all();
     bool flush();
     void on_flushed();
-    void wait_readable();
-    void wait_writable();
+    void watch(interest now);
     void on_deadline();
     void borrow_buffer();
     void ask_to_settle();
@@ -100,13 +99,12 @@ private:
 
     connection_id id_;
     connection_host& host_;
-    boost::asio::ip::tcp::socket socket_;
+    base::descriptor socket_;
     connection_permit permit_;
     phase phase_ = phase::request;
     bool in_own_turn_ = false;
     bool dirty_ = false;  // will be settled at the end of this turn of the thread
-    bool waits_readable_ = false;
-    bool waits_writable_ = false;
+    interest watched_;
     bool half_closed_ = false;
     bool keep_alive_ = false;
     bool head_only_ = false;

@@ -26,6 +26,15 @@ struct connection_id {
     std::uint32_t generation = 0;
 };
 
+// What a socket is watched for, or is ready for.
+struct interest {
+    bool read = false;
+    bool write = false;
+
+    bool any() const { return read || write; }
+    bool operator==(interest const&) const = default;
+};
+
 // The right to be one of the connections_max. The one number that threads share, an atomic, since
 // connections end on other threads than the one that accepts them.
 class connection_permit {
@@ -67,9 +76,10 @@ public:
     virtual std::vector<char>& read_buffer() = 0;  // shared: valid within one turn
     virtual std::string& plain_buffer() = 0;       // shared: what TLS had encrypted, one turn
     virtual bool draining() const = 0;
-    // The socket of this connection became ready, or its wait ended with an error.
-    virtual void on_readable(connection_id id) = 0;
-    virtual void on_writable(connection_id id) = 0;
+    // Watches the connection's socket for another thing than before, until it is closed; the
+    // connection gets a turn whenever it is ready. False where the kernel has no memory for it.
+    [[nodiscard]] virtual bool watch(int socket, connection_id id, interest before,
+                                     interest now) = 0;
     // Something was queued outside the connection's own turn: settle it once at the end of this
     // one.
     virtual void mark_dirty(connection_id id) = 0;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The HTTP half of a connection: one request at a time, one answer at a time, each answer on its
 // way before the next request is looked at, so that pipelined requests cannot pile up answers.
+#include <sys/socket.h>
+
 #include <algorithm>
-#include <boost/asio/socket_base.hpp>
 
 #include "edge/connection.hpp"
 #include "edge/connection_turn.hpp"
@@ -98,9 +99,9 @@ void connection::open_websocket(request_reader::whole_upgrade wanted, websocket_
     auto codec = std::make_unique<websocket_codec>(host_.engine(), route.frame_bytes_max, out_);
     if (!codec->accept(wanted.bytes, route.subprotocol)) return refuse({400, "not an upgrade"});
 
-    boost::system::error_code ignored;  // a size that the kernel refuses leaves its default
-    socket_.set_option(
-        boost::asio::socket_base::send_buffer_size(host_.options().send_buffer_bytes), ignored);
+    int const bytes = host_.options().send_buffer_bytes;
+    // A size that the kernel refuses leaves its default.
+    ::setsockopt(socket_.get(), SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
     phase_ = phase::websocket;
     deadline_ = {};
     route_ = &route;

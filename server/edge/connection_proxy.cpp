@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first bytes of a connection that a proxy made: for whom it speaks. It counts towards the
 // handshake's deadline, and nothing of it is looked at as HTTP or TLS.
+#include <sys/socket.h>
+
+#include <boost/asio/ip/tcp.hpp>
+
 #include "edge/connection.hpp"
 #include "edge/connection_tls.hpp"
 #include "edge/proxy_header.hpp"
@@ -9,9 +13,11 @@ namespace sejuta::edge {
 
 void connection::await_proxy_header()
 {
-    boost::system::error_code gone;
-    auto const peer = socket_.remote_endpoint(gone);
-    if (gone) return;  // the first read will say so too
+    boost::asio::ip::tcp::endpoint peer;
+    auto bytes = static_cast<socklen_t>(peer.capacity());
+    if (::getpeername(socket_.get(), peer.data(), &bytes) != 0)
+        return;  // gone: the first read will say so too
+    peer.resize(bytes);
     peer_ = plain_address(peer.address());
     if (host_.options().proxies.contains(peer_)) proxy_header_ = std::make_unique<std::string>();
 }

@@ -21,6 +21,7 @@ connection_table::connection_table(boost::asio::io_context& context, edge_option
       clock_(clock),
       engine_(context),
       read_buffer_(read_buffer_bytes),
+      sockets_(context, [this](connection_id id, interest ready) { on_ready(id, ready); }),
       ticker_(context)
 {
 }
@@ -36,9 +37,10 @@ void connection_table::attach(application& app)
     app_ = &app;
     ticking_ = true;
     schedule_tick();
+    sockets_.start();
 }
 
-void connection_table::add(boost::asio::ip::tcp::socket socket, connection_permit permit)
+void connection_table::add(base::descriptor socket, connection_permit permit)
 {
     SEJUTA_ASSERT(app_ != nullptr, "attach() comes before the first connection");
     if (draining_) return;
@@ -90,14 +92,17 @@ void connection_table::remove(connection_id id)
     report_if_drained();
 }
 
-void connection_table::on_readable(connection_id id)
+bool connection_table::watch(int socket, connection_id id, interest before, interest now)
 {
-    turn(id, [](connection& here) { here.on_readable(); });
+    return sockets_.watch(socket, id, before, now);
 }
 
-void connection_table::on_writable(connection_id id)
+// Writable again is no event of its own: settling sends what is queued.
+void connection_table::on_ready(connection_id id, interest ready)
 {
-    turn(id, [](connection& here) { here.on_writable(); });
+    turn(id, [ready](connection& here) {
+        if (ready.read) here.on_readable();
+    });
 }
 
 void connection_table::reply(connection_id id, std::uint64_t request, http_response response)
@@ -140,10 +145,11 @@ void connection_table::tick()
     schedule_tick();
 }
 
-void connection_table::stop_ticking()
+void connection_table::rest()
 {
     ticking_ = false;
     ticker_.cancel();
+    sockets_.stop();
 }
 
 void connection_table::drain(std::function<void()> done)

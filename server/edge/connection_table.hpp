@@ -10,6 +10,7 @@
 
 #include "edge/connection.hpp"
 #include "edge/connection_host.hpp"
+#include "edge/socket_watch.hpp"
 
 namespace sejuta::edge {
 
@@ -20,11 +21,12 @@ public:
     ~connection_table() override;
 
     void attach(application& app);
-    void add(boost::asio::ip::tcp::socket socket, connection_permit permit);
+    // The socket does not block.
+    void add(base::descriptor socket, connection_permit permit);
     void drain(std::function<void()> done);
     void cut_all();
-    // Stops the tick, so that the io_context can run dry.
-    void stop_ticking();
+    // Stops the tick and the watch over the sockets, so that the io_context can run dry.
+    void rest();
 
     // connection_host
     websocket_engine& engine() override { return engine_; }
@@ -36,8 +38,7 @@ public:
     std::vector<char>& read_buffer() override { return read_buffer_; }
     std::string& plain_buffer() override { return plain_buffer_; }
     bool draining() const override { return draining_; }
-    void on_readable(connection_id id) override;
-    void on_writable(connection_id id) override;
+    bool watch(int socket, connection_id id, interest before, interest now) override;
     void mark_dirty(connection_id id) override;
     void reply(connection_id id, std::uint64_t request, http_response response) override;
 
@@ -54,6 +55,7 @@ private:
     template <class Step>
     void turn_of_each(Step step);
     void remove(connection_id id);
+    void on_ready(connection_id id, interest ready);
     void settle_dirty();
     void tick();
     void schedule_tick();
@@ -72,6 +74,7 @@ private:
     std::vector<std::uint32_t> free_slots_;
     std::vector<connection_id> dirty_;
     bool settle_posted_ = false;
+    socket_watch sockets_;
     boost::asio::steady_timer ticker_;
     bool ticking_ = false;
     bool draining_ = false;

@@ -52,7 +52,7 @@ void connection::say_goodbye()
     auto const last = std::string_view(tls_->wire).substr(tls_->sent);
     if (!last.empty())
         static_cast<void>(
-            ::send(socket_.native_handle(), last.data(), last.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+            ::send(socket_.get(), last.data(), last.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
     tls_->wire.clear();
     tls_->sent = 0;
 }

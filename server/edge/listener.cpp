@@ -6,7 +6,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <boost/asio/ip/v6_only.hpp>
@@ -65,7 +64,7 @@ struct listener::state : std::enable_shared_from_this<listener::state> {
     boost::system::error_code bind(tcp::endpoint const& where);
     void wait();
     void accept_some();
-    void pass_on(int descriptor, bool v6);
+    void pass_on(base::descriptor accepted);
     void pause();
 
     std::vector<network_thread*> threads;
@@ -99,17 +98,14 @@ void listener::state::wait()
 void listener::state::accept_some()
 {
     for (int i = 0; i < accepted_per_turn_max; ++i) {
-        sockaddr_storage peer{};
-        socklen_t length = sizeof peer;
-        int const descriptor =
-            ::accept4(acceptor.native_handle(), reinterpret_cast<sockaddr*>(&peer), &length,
-                      SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (descriptor < 0) {
+        base::descriptor accepted(
+            ::accept4(acceptor.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        if (!accepted) {
             if (out_of_resources(errno)) return pause();
             if (errno == EAGAIN || errno == EWOULDBLOCK) break;
             continue;  // this one peer went away before we came to it
         }
-        pass_on(descriptor, peer.ss_family == AF_INET6);
+        pass_on(std::move(accepted));
     }
     wait();
 }
@@ -124,10 +120,10 @@ void listener::state::pause()
     });
 }
 
-void listener::state::pass_on(int descriptor, bool v6)
+void listener::state::pass_on(base::descriptor accepted)
 {
     int const on = 1;
-    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::setsockopt(accepted.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     auto permit = connection_permit::take(taken, threads.front()->options().connections_max);
     if (!permit) {
         ++threads.front()->counters().connections_refused;
@@ -135,11 +131,10 @@ void listener::state::pass_on(int descriptor, bool v6)
         auto const answer = over_capacity_answer();
         // Whether it arrives does not matter: the connection ends either way.
         [[maybe_unused]] auto const sent =
-            ::send(descriptor, answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        ::close(descriptor);
+            ::send(accepted.get(), answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         return;
     }
-    threads[next]->adopt(accepted_socket(descriptor, v6, *std::move(permit)));
+    threads[next]->adopt({std::move(accepted), *std::move(permit)});
     next = (next + 1) % threads.size();
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "edge/network_thread.hpp"
 
-#include <unistd.h>
-
 #include <boost/asio/post.hpp>
 #include <new>
 
@@ -12,25 +10,6 @@
 namespace sejuta::edge {
 
 namespace asio = boost::asio;
-
-accepted_socket::accepted_socket(int descriptor, bool v6, connection_permit permit)
-    : descriptor_(descriptor),
-      v6_(v6),
-      permit_(std::move(permit))
-{
-}
-
-accepted_socket::accepted_socket(accepted_socket&& other) noexcept
-    : descriptor_(other.release()),
-      v6_(other.v6_),
-      permit_(std::move(other.permit_))
-{
-}
-
-accepted_socket::~accepted_socket()
-{
-    if (descriptor_ >= 0) ::close(descriptor_);
-}
 
 network_thread::network_thread(edge_options options, base::clock const& clock)
     : options_(std::move(options)),
@@ -73,13 +52,7 @@ void network_thread::run()
 void network_thread::adopt(accepted_socket socket)
 {
     asio::post(context_, [this, socket = std::move(socket)]() mutable {
-        asio::ip::tcp::socket adopted(context_);
-        boost::system::error_code error;
-        auto const family = socket.v6() ? asio::ip::tcp::v6() : asio::ip::tcp::v4();
-        adopted.assign(family, socket.release(), error);
-        if (error) return;
-        adopted.native_non_blocking(true, error);
-        if (!error) table_->add(std::move(adopted), std::move(socket.permit()));
+        table_->add(std::move(socket.descriptor), std::move(socket.permit));
     });
 }
 
@@ -98,7 +71,7 @@ void network_thread::stop()
 {
     if (thread_.joinable()) {
         asio::post(context_, [this] {
-            table_->stop_ticking();
+            table_->rest();
             table_->cut_all();
             context_.stop();
         });

@@ -19,6 +19,7 @@
 #include <thread>
 
 #include "base/clock.hpp"
+#include "base/descriptor.hpp"
 #include "edge/connection_host.hpp"
 #include "edge/counters.hpp"
 #include "edge/options.hpp"
@@ -28,21 +29,9 @@ namespace sejuta::edge {
 class connection_table;
 
 // An accepted, non-blocking socket on its way to its thread; closed if it never arrives.
-class accepted_socket {
-public:
-    accepted_socket(int descriptor, bool v6, connection_permit permit);
-    ~accepted_socket();
-    accepted_socket(accepted_socket&& other) noexcept;
-    accepted_socket& operator=(accepted_socket&&) = delete;
-
-    int release() { return std::exchange(descriptor_, -1); }
-    bool v6() const { return v6_; }
-    connection_permit& permit() { return permit_; }
-
-private:
-    int descriptor_;
-    bool v6_;
-    connection_permit permit_;
+struct accepted_socket {
+    base::descriptor descriptor;
+    connection_permit permit;
 };
 
 class network_thread {
