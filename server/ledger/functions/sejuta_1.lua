@@ -39,6 +39,17 @@ local function read_head(key)
     return head
 end
 
+-- The epoch in which a revision was written: the last one that began at or before it.
+local function epoch_of(head, revision)
+    local found = head[EPOCH]
+    for first, epoch in string.gmatch(head[EPOCHS], '(%d+):(%x+)') do
+        if tonumber(first) <= revision then
+            found = epoch
+        end
+    end
+    return found
+end
+
 -- The name of another key of the event that a key given belongs to: of "{e}:head", "{e}:<name>".
 local function sibling(head_key, name)
     return string.sub(head_key, 1, -5) .. name

@@ -117,17 +117,6 @@ local function add_to_cell(batch, compact, amount, minute)
     end
 end
 
--- The epoch in which a revision was written: the last one that began at or before it.
-local function epoch_of(head, revision)
-    local found = head[EPOCH]
-    for first, epoch in string.gmatch(head[EPOCHS], '(%d+):(%x+)') do
-        if tonumber(first) <= revision then
-            found = epoch
-        end
-    end
-    return found
-end
-
 -- The answer for an id that is there: its first recording, where the content is the same.
 local function duplicate(head, known, value)
     if string.sub(known, 1, DIGEST_TO) ~= string.sub(value, 1, DIGEST_TO) then
