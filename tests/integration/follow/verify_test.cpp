@@ -157,7 +157,8 @@ TEST_F(verify_test, a_user_who_may_not_scan_gets_a_smaller_claim)
     where.password = "secret";
     auto const [code, text] = verified(where, {"contract-2020"});
     EXPECT_EQ(code, 0) << text;
-    EXPECT_THAT(text, HasSubstr("index of the ledger's terminals and chain agree"));
+    EXPECT_THAT(
+        text, HasSubstr("index of the ledger's terminals, what followers derive and chain agree"));
     auto const [without, sentence] = verified(where);
     EXPECT_EQ(without, 1);
     EXPECT_THAT(sentence, HasSubstr("name one with --event"));
