@@ -162,7 +162,8 @@ base::checked<std::optional<instant>> parse_pace(std::string const& text)
 
 base::checked<std::string> authorization_of(arguments const& from)
 {
-    if (from.access_token_file.empty()) return std::string();
+    using answer = base::checked<std::string>;
+    if (from.access_token_file.empty()) return answer(boost::system::in_place_value);
     auto const wrong = [&](std::string const& rule) {
         return base::fault{"--access-token is \"" + from.access_token_file + "\"; " + rule};
     };
@@ -172,7 +173,7 @@ base::checked<std::string> authorization_of(arguments const& from)
         return wrong("it is a file whose first line is a token of `sejuta user token`.");
     if (token.size() > limits::token_bytes_max || token.find_first_of(" \t\r") != std::string::npos)
         return wrong("its first line is no token: make one with `sejuta user token`.");
-    return "Bearer " + token;
+    return answer(boost::system::in_place_value, "Bearer " + token);
 }
 
 base::checked<std::vector<server_address>> parse_servers(arguments const& from)
