@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The fuzzers: each target for so many seconds, from its seeds and what earlier runs found worth
-# keeping (build/fuzz/corpus). ./run test replays the seeds without clang; tests/fuzz/README.md.
+# keeping (build/fuzz/corpus), as many at once as there are cores; tests/fuzz/README.md.
 
 fuzz() { # [--seconds N] [--only NAME,...]
     local seconds=10 only=""
@@ -17,25 +17,27 @@ fuzz() { # [--seconds N] [--only NAME,...]
     local name names=()
     for name in tests/fuzz/seeds/*/; do names+=("$(basename "$name")"); done
     [ -z "$only" ] || IFS=, read -r -a names <<<"$only"
-    build fuzz fuzz
-    for name in "${names[@]}"; do part "fuzz $name" fuzz_one "$name" "$seconds"; done
-    printf '\n'
-    printf '%s\n' "${part_lines[@]}"
-    printf '\nfuzz targets: %d passed, 0 failed\n' "${#part_lines[@]}"
+    for name in "${names[@]}"; do
+        [ -d "tests/fuzz/seeds/$name" ] || die "fuzz: no target '$name'; ls tests/fuzz/seeds names them"
+    done
+    build asan fuzz
+    export -f fuzz_one
+    printf '%s\n' "${names[@]}" | xargs -P "$(nproc)" -I NAME bash -c 'fuzz_one NAME "$0"' "$seconds" ||
+        die "fuzz: a target found something; it stands above"
+    printf '\nfuzz targets: %d passed, 0 failed\n' "${#names[@]}"
 }
 
 fuzz_one() { # NAME SECONDS
     local name=$1 seconds=$2 log="build/fuzz/$1.log" seeds=("tests/fuzz/seeds/$1")
-    [ -d "${seeds[0]}" ] || die "fuzz: no target '$name'; ls tests/fuzz/seeds names them"
     [[ "$name" != *_frame ]] || seeds+=(proto/golden)
     mkdir -p "build/fuzz/corpus/$name" build/fuzz/found
-    if SEJUTA_FUZZ=$name UBSAN_OPTIONS=print_stacktrace=1 build/fuzz/bin/fuzz \
+    if SEJUTA_FUZZ=$name UBSAN_OPTIONS=print_stacktrace=1 build/asan/bin/fuzz \
         -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
         -artifact_prefix="build/fuzz/found/$name-" "build/fuzz/corpus/$name" "${seeds[@]}" >"$log" 2>&1; then
-        sed -n 's/^stat::number_of_executed_units: */inputs: /p' "$log"
+        printf '✓ %-24s %s inputs\n' "$name" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")"
         return
     fi
     grep -v '^#' "$log" | tail -n 60 >&2
-    echo "fuzz $name: the input lies in build/fuzz/found; SEJUTA_FUZZ=$name build/fuzz/bin/fuzz FILE takes it again" >&2
+    echo "✗ $name: the input lies in build/fuzz/found; SEJUTA_FUZZ=$name build/asan/bin/fuzz FILE takes it again" >&2
     return 1
 }

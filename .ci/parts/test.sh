@@ -16,8 +16,10 @@ run_tests() {
     part "server, as a stranger" stranger_tests
     part "end to end (Chromium)" end_to_end
     part "demo --once" demo_smoke
+    part "faults" node tests/faults/faults.mjs
     part "asan build (the rest)" end_sanitized_build
     part "C++ suites (asan, ubsan)" cpp_tests
+    part "fuzzers" fuzz
     printf '\n'
     printf '%s\n' "${part_lines[@]}"
     printf '\nparts: %d passed, 0 failed\n' "${#part_lines[@]}"

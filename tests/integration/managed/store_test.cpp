@@ -90,7 +90,7 @@ TEST_F(preparing_a_store, functions_survive_a_restart_of_redis)
 {
     ASSERT_TRUE(prepare());
     redis_.reset();
-    redis_ = std::move(*managed_redis::start(io_, options_in(directory_ / "data")));
+    redis_ = *managed_redis::start(io_, options_in(directory_ / "data"));
     auto const again = prepare();
     ASSERT_TRUE(again) << again.error().sentence;
     EXPECT_FALSE(again->functions_were_loaded);

@@ -28,13 +28,13 @@ struct login_desk_test : testing::Test {
         folder = mkdtemp(name);
         file = folder / "users.json";
         EXPECT_EQ(sodium_init() < 0, false);
-        ring = std::move(*ingest::key_ring::open(folder));
+        ring = *ingest::key_ring::open(folder);
         people::user one{"jambi-01",
                          people::role::province,
                          {*domain::region_code::from_text("15")},
                          *people::hash_password(password)};
         EXPECT_TRUE(edit_users(file, [&](people::users& book) { return book.add(one); }));
-        desk = std::move(*login_desk::open({file, ring.get(), {}, false, false}, clock));
+        desk = *login_desk::open({file, ring.get(), {}, false, false}, clock);
     }
     ~login_desk_test() override { fs::remove_all(folder); }
 
@@ -143,7 +143,7 @@ TEST_F(login_desk_test, an_access_token_is_its_users_and_another_keys_is_refused
 
 TEST_F(login_desk_test, open_dashboards_make_everybody_somebody)
 {
-    desk = std::move(*login_desk::open({file, ring.get(), {}, true, false}, clock));
+    desk = *login_desk::open({file, ring.get(), {}, true, false}, clock);
     auto const seen = with_cookie("");
     ASSERT_TRUE(seen.who);
     EXPECT_EQ(seen.who->role, people::role::everybody);

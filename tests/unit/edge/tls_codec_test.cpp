@@ -25,7 +25,7 @@ struct tls_codec_test : testing::Test {
         std::filesystem::remove_all(directory);
         std::filesystem::create_directories(directory);
         files = make_self_signed(directory, "server");
-        keys = std::move(*tls_keys::load(files.certificate, files.key));
+        keys = *tls_keys::load(files.certificate, files.key);
     }
     void TearDown() override { std::filesystem::remove_all(directory); }
 };
