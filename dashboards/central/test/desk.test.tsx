@@ -75,7 +75,7 @@ test("silent sites stand with their minutes; a missing list says so", async () =
     reported: false,
     closed: false,
     acceptors: 0,
-    last_event_time_ms: null,
+    last_event_time_ms: 0,
     silent_minutes: 95,
     weight: 12,
     flags: [],
@@ -88,6 +88,15 @@ test("silent sites stand with their minutes; a missing list says so", async () =
     expect(read('[data-site="S1571-PMB-001"]')).toBe("S1571-PMB-001PMB · 15.711295 mnt"),
   );
   expect(read(".moved .list-state")).toBe("Server ini tidak menyediakan daftar ini.");
+  dispose();
+  document.body.replaceChildren();
+  open("/15.71?site=S1571-PMB-001", {
+    "/v1/sites/15.71?show=all": { sequence, region: "15.71", total: 1, sites: [site] },
+  });
+  show("15.71", 0);
+  await vi.waitFor(() => expect(read(".facts")).toContain("Laporan terakhirbelum ada"), {
+    timeout: 20_000,
+  });
 });
 
 test("a fall stands under the headline with place, reason and time", async () => {

@@ -62,7 +62,8 @@ function siteOf(json: Json): Site {
     reported: json.reported === true,
     closed: json.closed === true,
     acceptors: integerOf(json.acceptors, "acceptors"),
-    lastEventMs: integerOrNull(json.last_event_time_ms, "last_event_time_ms"),
+    // 0 where nothing has come.
+    lastEventMs: integerOrNull(json.last_event_time_ms, "last_event_time_ms") || null,
     silentMinutes: integerOrNull(json.silent_minutes, "silent_minutes"),
     weight: typeof json.weight === "number" ? json.weight : null,
     flags: listOf(json.flags, "flags", flagOf),
