@@ -41,6 +41,7 @@ struct desk_world {
     login_desk& people;
     desk_gate& gate;
     slow_desk& registrar;  // changes directories, on a thread of its own
+    slow_desk& exporter;   // writes tables, on another one
     std::function<domain::event_ptr(std::string const& id)> event_of;
     std::function<bool(std::string const& event, std::string const& terminal)> is_revoked;
     std::function<desk_register(std::string const& event)> register_of;

@@ -3,7 +3,8 @@
 // first byte of it leaves.
 #include <fmt/format.h>
 
-#include <limits>
+#include <algorithm>
+#include <vector>
 
 #include "app/desk_parts.hpp"
 #include "catalogue/csv_writer.hpp"
@@ -13,6 +14,7 @@ namespace sejuta::app {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr std::chrono::seconds export_retry{2};
 
 constexpr refusal_row region_unknown{404, "region_unknown",
                                      "Wilayah ini tidak ada di kegiatan ini. Periksa kodenya.",
@@ -45,16 +47,44 @@ std::string export_row(totals::site_row const& row, domain::event const& event,
                        yes_or_no(row.worth.closed != 0), row.acceptors, row.silent_minutes);
 }
 
-std::string export_table(totals::board const& board, domain::region_code region,
+std::string export_table(std::vector<totals::site_row> rows, domain::event const& event,
                          catalogue::site_names const& names)
 {
-    auto const all = totals::sites_of(board, region, totals::site_choice::all, {},
-                                      std::numeric_limits<std::size_t>::max());
+    std::sort(rows.begin(), rows.end(),
+              [](auto const& a, auto const& b) { return a.code < b.code; });
     auto text = std::string(byte_order_mark) +
                 "code,name,kind,regency,regency_name,expected,reported,closed,acceptors,"
                 "silent_minutes\r\n";
-    for (auto const& row : all.rows) text += export_row(row, board.event(), names);
+    for (auto const& row : rows) text += export_row(row, event, names);
     return text;
+}
+
+edge::http_response export_file(std::string const& event, domain::region_code region,
+                                std::string table)
+{
+    auto const file = fmt::format("attachment; filename=\"{}-sites-{}.csv\"", event, region.text());
+    return {200,
+            "text/csv; charset=utf-8",
+            std::move(table),
+            {{"Content-Disposition", file}, {"Cache-Control", "no-store"}}};
+}
+
+// On a thread of its own, one table at a time: that of the nation has 60,000 rows.
+void write_table(desk_call_ptr const& call, domain::region_code region,
+                 std::vector<totals::site_row> rows)
+{
+    call->world.exporter.ask(
+        [event = call->event, region, rows = std::move(rows),
+         names = call->world.register_of(call->event->id).names->now()] {
+            return export_file(event->id, region, export_table(rows, *event, *names));
+        },
+        [io = &call->world.io, call, region](edge::http_response answer) mutable {
+            boost::asio::post(*io, [call = std::move(call), region, answer = std::move(answer)] {
+                if (answer.status != 200)
+                    return call->reply(refused(desk::store_away, export_retry));
+                desk::write(call, domain::table_export{"sites", region}, answer);
+            });
+        });
 }
 
 }  // namespace
@@ -69,16 +99,11 @@ void desk_export_sites(desk_call_ptr const& call)
         return call->reply(refused(desk::not_yours, "region"));
     desk::ask_board(
         call,
-        [region = *region, names = call->world.register_of(call->event->id).names->now()](
-            totals::board const& board) { return export_table(board, region, *names); },
-        [region = *region](desk_call_ptr const& from, std::string table) {
-            auto const file = fmt::format("attachment; filename=\"{}-sites-{}.csv\"",
-                                          from->event->id, region.text());
-            desk::write(from, domain::table_export{"sites", region},
-                        {200,
-                         "text/csv; charset=utf-8",
-                         std::move(table),
-                         {{"Content-Disposition", file}, {"Cache-Control", "no-store"}}});
+        [region = *region](totals::board const& board) {
+            return totals::every_site_of(board, region);
+        },
+        [region = *region](desk_call_ptr const& from, std::vector<totals::site_row> rows) {
+            write_table(from, region, std::move(rows));
         });
 }
 

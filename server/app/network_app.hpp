@@ -54,6 +54,7 @@ struct network_settings {
     login_desk* people = nullptr;
     desk_gate* desk = nullptr;
     slow_desk* registrar = nullptr;
+    slow_desk* exporter = nullptr;
     edge::viewer_places* viewers = nullptr;
     std::vector<std::string> alternatives;
     std::function<bool()> may_record;  // from any thread: false while the store must be spared

@@ -18,6 +18,7 @@ desk_world network_app::desk_surroundings()
         .people = *with_.people,
         .gate = *with_.desk,
         .registrar = *with_.registrar,
+        .exporter = *with_.exporter,
         .event_of = [this](std::string const& id) { return event_of(id); },
         .is_revoked = [this](std::string const& event,
                              std::string const& terminal) { return is_revoked(event, terminal); },

@@ -119,6 +119,7 @@ public:
             .people = people_.get(),
             .desk = &desk_gate_,
             .registrar = &registrar_,
+            .exporter = &exporter_,
             .viewers = &viewers_,
             .alternatives = with_.alternatives,
             .may_record = [this] { return store_->may_record(); },
@@ -312,6 +313,7 @@ private:
     slow_desk readiness_{"readiness is being assessed; ask again"};
     slow_desk conflicts_{"the conflict log is being read for somebody else; ask again"};
     slow_desk registrar_{"another site is being added; ask again"};
+    slow_desk exporter_{"another table is being written; ask again"};
     std::unique_ptr<edge::listener> listener_;
     std::size_t draining_ = 0;
 };

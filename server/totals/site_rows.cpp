@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/limits.hpp"
+
 namespace sejuta::totals {
 namespace {
 
@@ -48,7 +50,7 @@ void add_days(board const& from, number site, site_row& to)
     }
 }
 
-site_row row_of(board const& from, number n, weights& weigh)
+site_row row_of(board const& from, number n)
 {
     auto const& book = from.sites();
     auto const& site = book.site(n);
@@ -58,7 +60,6 @@ site_row row_of(board const& from, number n, weights& weigh)
     out.place = site.place;
     out.regency = site.regency;
     out.worth = site.counted;
-    out.weight = weigh.of(site);
     add_days(from, n, out);
     for (auto const each : site.merged) add_days(from, each, out);
     auto const opened = book.dates().running(site.zone).begins_ms(site.zone) + window_opens_ms;
@@ -81,7 +82,7 @@ bool comes_before(site_row const& a, site_row const& b, site_choice show)
 }  // namespace
 
 site_list sites_of(board const& from, domain::region_code region, site_choice show,
-                   std::map<std::string, std::vector<flag>> const& flags, std::size_t rows_max)
+                   std::map<std::string, std::vector<flag>> const& flags)
 {
     site_list out;
     weights weigh(from);
@@ -93,16 +94,28 @@ site_list sites_of(board const& from, domain::region_code region, site_choice sh
         if (show == site_choice::flagged && found == flags.end()) continue;
         if (show == site_choice::silent && (!site.counted.expected || site.counted.reported))
             continue;
-        auto row = row_of(from, n, weigh);
+        auto row = row_of(from, n);
+        row.weight = weigh.of(site);
         if (found != flags.end()) row.flags = found->second;
         out.rows.push_back(std::move(row));
     }
     out.total = out.rows.size();
-    auto const kept = std::min(out.total, rows_max);
+    auto const kept = std::min(out.total, limits::site_rows_max);
     std::partial_sort(
         out.rows.begin(), out.rows.begin() + static_cast<std::ptrdiff_t>(kept), out.rows.end(),
         [show](site_row const& a, site_row const& b) { return comes_before(a, b, show); });
     out.rows.resize(kept);
+    return out;
+}
+
+std::vector<site_row> every_site_of(board const& from, domain::region_code region)
+{
+    std::vector<site_row> out;
+    auto const& book = from.sites();
+    for (number n = 0; n < book.size(); ++n) {
+        auto const& site = book.site(n);
+        if (site.into == none && region.contains(site.regency)) out.push_back(row_of(from, n));
+    }
     return out;
 }
 

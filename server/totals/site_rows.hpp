@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "base/limits.hpp"
 #include "totals/board.hpp"
 #include "totals/flags.hpp"
 
@@ -35,13 +34,16 @@ struct site_row {
 
 struct site_list {
     std::size_t total = 0;       // that match
-    std::vector<site_row> rows;  // the first of them, as many as were asked for
+    std::vector<site_row> rows;  // the first limits::site_rows_max of them
 };
 
 // silent: expected and not reported, by weight, then by silence; flagged: by the number of flags;
 // all: by code. Sites that were merged into another are part of that one.
 site_list sites_of(board const& from, domain::region_code region, site_choice show,
-                   std::map<std::string, std::vector<flag>> const& flags,
-                   std::size_t rows_max = limits::site_rows_max);
+                   std::map<std::string, std::vector<flag>> const& flags);
+
+// All of them, in no order, without weights and flags: what an export begins with, in a few
+// milliseconds for 60,000 sites.
+std::vector<site_row> every_site_of(board const& from, domain::region_code region);
 
 }  // namespace sejuta::totals
