@@ -3,11 +3,11 @@
 // difference 0; what no book explains is found; and each way of telling a run holds.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { folder, program, root, Server, until } from "./support.mjs";
+import { folder, program, root, Server, sejuta, until } from "./support.mjs";
 
 const run = promisify(execFile);
 const simulator = join(dirname(program), "sejuta-sim");
@@ -126,6 +126,26 @@ test("the result as JSON, JUnit, CSV and one HTML page; Ctrl-C tells what there 
   child.kill("SIGINT");
   assert.equal(await ended, 1, said);
   assert.match(said, /not proven: the run was interrupted/);
+});
+
+test("with a token it sees what everybody may not, and without one it says so", async (t) => {
+  const server = await Server.start(t, { closed: true });
+  const account = ["panitia-01", "--role", "national", "--region", "ID", "--no-password"];
+  const by = (...args) => sejuta(["user", ...args, "--data-dir", server.data]);
+  assert.equal((await by("add", ...account)).code, 0);
+  const file = join(await folder(t), "token");
+  await writeFile(file, (await by("token", "panitia-01", "--days", "1")).stdout, { mode: 0o600 });
+  const authorization = `Bearer ${(await readFile(file, "utf8")).trim()}`;
+  await until("the account", async () => {
+    return (await server.get("/v1/totals/15.71", { headers: { authorization } })).status === 200;
+  });
+  const day = ["run", "jambi-2020", ...at(server), "--scale", "0.02", "--pace", "1s", "--quiet"];
+  const stranger = await simulate(day);
+  assert.equal(stranger.code, 1, stranger.stdout);
+  assert.match(stranger.stdout, /--access-token/);
+  const { code, stdout } = await simulate([...day, "--access-token", file]);
+  assert.ok(code === 0 || code === 99, stdout);
+  assert.match(stdout.trim().split("\n").at(-1), /difference 0/);
 });
 
 test("another machine is refused unless its owner says so", async () => {
