@@ -22,7 +22,8 @@ using figures = std::map<std::string, std::int64_t>;
 constexpr unsigned first_province = 11;
 constexpr unsigned last_province = 99;
 constexpr unsigned last_regency = 99;
-constexpr std::uint32_t wib_minutes = 7 * 60;  // series of several minutes begin at WIB's midnight
+constexpr std::uint32_t wib_minutes_ahead =
+    7 * 60;  // series of several minutes begin at WIB's midnight
 
 domain::event_ptr every_region(std::string const& id)
 {
@@ -201,7 +202,7 @@ void derived::compare_series(ledger::recount const& counted, ledger::differences
         std::int64_t const step = totals->minute_step;
         figures expected;
         for (auto const& [minute, sum] : minutes[code])
-            expected[std::to_string(minute - (minute + wib_minutes) % step)] += sum;
+            expected[std::to_string(minute - (minute + wib_minutes_ahead) % step)] += sum;
         figures found;
         for (auto const& row : totals->by_minute) found[std::to_string(row.minute)] = row.acceptors;
         diff(fmt::format("{} series {}", event_, code.text()), std::move(expected),
