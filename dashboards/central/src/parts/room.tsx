@@ -51,7 +51,9 @@ function Desk(props: { readonly movements: ReturnType<typeof createMovements> })
             <TargetSets />
           </Show>
           <Methods />
-          <Dimensions />
+          <Show when={level() !== "province"}>
+            <Dimensions />
+          </Show>
           <Indicators />
         </div>
         <div class="column work">
@@ -63,6 +65,9 @@ function Desk(props: { readonly movements: ReturnType<typeof createMovements> })
             <Suspense>
               <Conflicts />
             </Suspense>
+          </Show>
+          <Show when={level() === "province"}>
+            <Dimensions />
           </Show>
         </div>
       </div>
