@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { axeSource, bin, phase, until } from "./support.mjs";
+import { axeSource, bin, phase, root, until } from "./support.mjs";
 
 export const password = "kata sandi yang cukup panjang";
 
@@ -83,7 +83,7 @@ until_wib = "15:00"
 // Runs it beside what the test does; the simulator's account when awaited.
 export async function load(server, wanted) {
   const scenario = await evenDay(server.folder, wanted);
-  const scenarios = join(bin, "../../../client-sim/scenarios");
+  const scenarios = join(root, "client-sim/scenarios");
   return { verdict: server.rehearse(scenario, ["--scenarios", scenarios]) };
 }
 
