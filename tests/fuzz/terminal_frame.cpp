@@ -37,6 +37,9 @@ void keep(domain::report report)
          {"chain", "0123456789abcdef0123456789abcdef01234567"}}};
     auto const read = ledger::decode(stored);
     SEJUTA_ASSERT(read.has_value() && read->reports.size() == 1, "the ledger reads its own bytes");
+    SEJUTA_ASSERT(domain::digest_of(read->reports.front()) == domain::digest_of(report),
+                  "of the same digest");
+    report.hashed.reset();  // nobody took it of what was read
     SEJUTA_ASSERT(read->reports.front() == report, "and finds the same report");
 }
 

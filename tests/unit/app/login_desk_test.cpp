@@ -155,7 +155,7 @@ TEST_F(login_desk_test, so_many_passwords_wait_and_the_next_is_told_to_come_back
     std::promise<void> go_on;
     std::promise<void> held;
     std::vector<std::promise<login_outcome>> waiting(queue);
-    desk = std::move(*login_desk::open({file, ring.get(), {}, false, false, queue}, clock));
+    desk = *login_desk::open({file, ring.get(), {}, false, false, queue}, clock);
     // The worker stands still in an answer; its own password waits no more.
     desk->login("jambi-01", password, "192.0.2.1", [&](login_outcome const&) {
         held.set_value();
@@ -180,8 +180,8 @@ TEST_F(login_desk_test, so_many_passwords_wait_and_the_next_is_told_to_come_back
 
 TEST_F(login_desk_test, of_too_many_sessions_the_one_idle_longest_ends)
 {
-    desk = std::move(
-        *login_desk::open({file, ring.get(), {}, false, false, limits::login_queue_max, 2}, clock));
+    desk =
+        *login_desk::open({file, ring.get(), {}, false, false, limits::login_queue_max, 2}, clock);
     std::vector<std::string> ids;
     for (int i = 0; i < 3; ++i) {
         ids.push_back(login("jambi-01", password).session_id);
