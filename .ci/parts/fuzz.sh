@@ -22,7 +22,8 @@ fuzz() { # [--seconds N] [--only NAME,...]
     done
     build asan fuzz
     export -f fuzz_one
-    printf '%s\n' "${names[@]}" | xargs -P "$(nproc)" -I NAME bash -c 'fuzz_one NAME "$0"' "$seconds" ||
+    printf '%s\n' "${names[@]}" |
+        nice -n 10 xargs -P "$(nproc)" -I NAME bash -c 'fuzz_one NAME "$0"' "$seconds" ||
         die "fuzz: a target found something; it stands above"
     printf '\nfuzz targets: %d passed, 0 failed\n' "${#names[@]}"
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# Every suite in CI size, each part with its time. The sanitized build carries the C++ suites; the
-# release build carries the tests of the server, of the pages and the demo. clang-tidy is ./run
-# check's: over all files it takes longer than this may.
+# Every suite in CI size, each part with its time. The sanitized build carries the C++ suites and the
+# fuzzers; the release build carries the tests of the server, of the pages, the demo and the faults.
+# clang-tidy is ./run check's: over all files it takes longer than this may.
 
 run_tests() {
     part "format" check_format
@@ -12,36 +12,43 @@ run_tests() {
     part "web unit tests" web_tests
     part "web build" build_web
     part "release build" build release
-    begin_sanitized_build
+    configure asan
+    beside asan-build sanitized_build
     part "server, as a stranger" stranger_tests
     part "end to end (Chromium)" end_to_end
-    part "demo --once" demo_smoke
+    beside demo demo_smoke
     part "faults" node tests/faults/faults.mjs
-    part "asan build (the rest)" end_sanitized_build
+    part "demo --once (the rest)" joined demo
+    part "asan build (the rest)" joined asan-build
+    beside fuzzers fuzz
     part "C++ suites (asan, ubsan)" cpp_tests
-    part "fuzzers" fuzz
+    part "fuzzers (the rest)" joined fuzzers
     printf '\n'
     printf '%s\n' "${part_lines[@]}"
     printf '\nparts: %d passed, 0 failed\n' "${#part_lines[@]}"
 }
 
-# The suites that wait for a server leave the processor to the sanitized build, which runs beside
-# them and gives way. It ends with this run, whichever way that ends.
-begin_sanitized_build() {
-    configure asan
-    nice -n 10 ninja -C build/asan --quiet suites >build/asan-build.log 2>&1 &
-    sanitized_build=$!
-    trap 'kill "$sanitized_build" 2>/dev/null || true' EXIT
+# Suites that wait, for a server or a fault's end, leave the processor to what runs beside them and
+# gives way. It ends with this run, whichever way that ends.
+declare -A asides=()
+
+beside() { # NAME COMMAND...
+    local name=$1
+    shift
+    "$@" >"build/$name.log" 2>&1 &
+    asides[$name]=$!
+    trap 'kill "${asides[@]}" 2>/dev/null || true' EXIT
 }
 
-end_sanitized_build() {
+joined() { # NAME
     local status=0
-    wait "$sanitized_build" || status=$?
-    trap - EXIT
-    [ $status = 0 ] && return
-    cat build/asan-build.log >&2
+    wait "${asides[$1]}" || status=$?
+    unset "asides[$1]"
+    cat "build/$1.log"
     return $status
 }
+
+sanitized_build() { exec nice -n 10 ninja -C build/asan --quiet suites; }
 
 cpp_tests() {
     ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 \
@@ -59,5 +66,4 @@ stranger_tests() { (cd dashboards && npm run --silent integration); }
 
 end_to_end() { (cd dashboards && npm run --silent e2e); }
 
-# In a shell of its own: the demo ends what it started when its shell ends.
-demo_smoke() { (SEJUTA_DEMO_LISTEN=127.0.0.1:0 demo --once); }
+demo_smoke() { SEJUTA_DEMO_LISTEN=127.0.0.1:0 demo --once; }

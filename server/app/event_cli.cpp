@@ -81,6 +81,8 @@ void declare_status(command_line& all, CLI::App& event, std::string const& name,
     auto with = std::make_shared<event_status_options>();
     with->to = to;
     command.add_option("--event", with->event_dir, "Event directory")->required();
+    command.add_option("--by", with->by, "Who changes it: a role or account, never a name")
+        ->capture_default_str();
     declare_place(command, with->where, "Its ledger")->require_option(1);
     if (to == event_status::final)
         command.add_flag("--accept-missing", with->accept_missing,

@@ -43,6 +43,7 @@ std::optional<event_status> step_back(event_status from)
 
 int run_event_status(event_status_options const& options)
 {
+    if (auto const good = check_by(options.by); !good) return refuse(good.error());
     auto const event = catalogue::load_event(options.event_dir);
     if (!event) return refuse(event.error());
     auto const ledger = event_ledger::open(options.where, **event);
@@ -68,7 +69,7 @@ int run_event_status(event_status_options const& options)
             "deadline into {}/event.toml and restart the server, or close the event",
             (*event)->id, options.event_dir)});
     // What was read above is compared again inside the recording function.
-    auto const now = (*ledger)->set_status({*to, before, options.accept_missing});
+    auto const now = (*ledger)->set_status({*to, before, options.accept_missing, options.by});
     if (!now) return refuse(now.error());
     fmt::print("{}: {} → {}, revision {}\n", (*event)->id, domain::word(before),
                domain::word(now->status), now->now.revision);

@@ -17,7 +17,8 @@ struct event_status_options {
     store_place where;
     // The status it becomes; absent: one step back, as reopen does.
     std::optional<domain::event_status> to;
-    bool accept_missing = false;  // to final although reports with a receipt are missing
+    std::string by = "organiser";  // a role or account, never a name
+    bool accept_missing = false;   // to final although reports with a receipt are missing
 };
 
 // Where `reopen` leads: closed → open, provisional → closed, verified → provisional.

@@ -18,8 +18,8 @@ constexpr std::array<std::string_view, 8> reports_fields{
 constexpr std::array<std::string_view, 11> begin_fields{
     "kind",       "epoch",       "recorded_at",     "event_time",  "status", "event_kind",
     "clock_real", "clock_event", "clock_event_end", "clock_speed", "chain"};
-constexpr std::array<std::string_view, 6> status_fields{"kind",       "epoch",  "recorded_at",
-                                                        "event_time", "status", "chain"};
+constexpr std::array<std::string_view, 7> status_fields{
+    "kind", "epoch", "recorded_at", "event_time", "status", "by", "chain"};
 constexpr std::array<std::string_view, 7> close_fields{
     "kind", "epoch", "recorded_at", "event_time", "lateness", "close", "chain"};
 constexpr std::array<std::string_view, 6> change_fields{"kind",       "epoch",  "recorded_at",
@@ -43,6 +43,7 @@ private:
     bool has_fields(std::span<std::string_view const> names);
     bool time(std::string_view field, base::unix_ms& out);
     bool status();
+    bool by();
     bool clock();
     bool reports();
     std::optional<domain::lateness> lateness();
@@ -112,6 +113,12 @@ bool decoder::status()
     if (!value) return fail("status", fmt::format("\"{}\" is no status", text("status")));
     out_.status = *value;
     return true;
+}
+
+bool decoder::by()
+{
+    out_.by = text("by");
+    return is_by(out_.by) || fail("by", fmt::format("\"{}\" is no role or account", out_.by));
 }
 
 bool decoder::clock()
@@ -236,7 +243,7 @@ base::checked<entry> decoder::run()
         ok = has_fields(begin_fields) && common() && status() && clock();
     } else if (*kind == "status") {
         out_.what = entry::kind::status;
-        ok = has_fields(status_fields) && common() && status();
+        ok = has_fields(status_fields) && common() && status() && by();
     } else if (*kind == "close") {
         out_.what = entry::kind::close;
         ok = has_fields(close_fields) && common() && close();

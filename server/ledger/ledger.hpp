@@ -126,6 +126,7 @@ struct entry {
     std::vector<healed_delta> healed;
     // kind begin and status: the status from here on.
     domain::event_status status = domain::event_status::draft;
+    std::string by;                          // kind status: who set it, as domain::change::by
     std::optional<domain::day_close> close;  // kind close
     domain::lateness close_lateness = domain::lateness::ontime;
     std::optional<domain::change> change;  // kind change

@@ -88,14 +88,15 @@ end
 
 -- sejuta_status_1: sets what the event accepts from here on; final is for good.
 -- KEYS  ledger, head; reads and strikes off in the event's missing, reads its indexes
--- ARGV  status, the status that is expected now or '', 1 to accept that receipts are missing or 0
+-- ARGV  status, the status that is expected now or '', 1 to accept that receipts are missing or 0,
+--       who sets it
 -- Reply the head, as sejuta_begin_1; the status that it has already changes nothing; or an error:
 --       FINAL, STATUSDIFFERS (not the one expected), TRANSITION (no step), MISSING <how many>
 local function status(keys, args)
     local to, expected = args[1], args[2]
     if not (STATUSES[to] and (expected == '' or STATUSES[expected]) and
-        (args[3] == '0' or args[3] == '1')) then
-        return redis.error_reply('ARGUMENTS sejuta_status_1 takes status, expected status, 0 or 1')
+        (args[3] == '0' or args[3] == '1') and args[4]) then
+        return redis.error_reply('ARGUMENTS sejuta_status_1 takes status, expected, 0 or 1, by')
     end
     local head = read_head(keys[2])
     if not head then
@@ -123,7 +124,7 @@ local function status(keys, args)
     local time = event_time(head, real)
     append(keys[1], keys[2], head, time, {
         'kind', 'status', 'epoch', head[EPOCH], 'recorded_at', whole(real),
-        'event_time', whole(time), 'status', to,
+        'event_time', whole(time), 'status', to, 'by', args[4],
     })
     redis.call('HSET', keys[2], 'status', to)
     return head_reply(head)

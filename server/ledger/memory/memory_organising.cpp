@@ -28,7 +28,8 @@ base::checked<void> memory_ledger::set_status(event_status status,
             {"epoch", to_hex(head_.now.epoch)},
             {"recorded_at", std::to_string(real_.now_ms())},
             {"event_time", std::to_string(event_time())},
-            {"status", std::string(word(status))}});
+            {"status", std::string(word(status))},
+            {"by", "organiser"}});
     return {};
 }
 

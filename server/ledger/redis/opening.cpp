@@ -142,6 +142,7 @@ void set_status(connection& to, std::string const& event, status_change const& c
     arguments.emplace_back(word(change.to));
     arguments.emplace_back(change.expected_from ? word(*change.expected_from) : "");
     arguments.emplace_back(change.accept_missing ? "1" : "0");
+    arguments.emplace_back(change.by);
     to.command(std::move(arguments), [event, wanted = change.to,
                                       done = std::move(done)](base::result<reply> const& answer) {
         if (!answer || answer->is_error()) return done(status_refusal(event, wanted, answer));

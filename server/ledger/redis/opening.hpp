@@ -39,6 +39,7 @@ struct status_change {
     std::optional<domain::event_status> expected_from = {};
     // To final although the ledger lacks reports for which terminals hold receipts.
     bool accept_missing = false;
+    std::string by = "organiser";  // as domain::change::by
 };
 
 // Sets what the event accepts from here on; the status that it has already changes nothing. Only

@@ -95,6 +95,7 @@ written status_entry()
                 {"recorded_at", "1700000000000"},
                 {"event_time", "1593400000000"},
                 {"status", "closed"},
+                {"by", "prov-15"},
                 {"chain", "0123456789abcdef0123456789abcdef01234567"},
             }};
 }
@@ -146,6 +147,7 @@ TEST(entry_test, begin_and_status_entries_carry_the_status)
     ASSERT_TRUE(status) << status.error().sentence;
     EXPECT_EQ(status->what, entry::kind::status);
     EXPECT_EQ(status->status, domain::event_status::closed);
+    EXPECT_EQ(status->by, "prov-15");
 }
 
 TEST(entry_test, deltas_may_be_empty_and_negative)
@@ -231,6 +233,8 @@ TEST(entry_test, a_value_that_does_not_parse_names_its_field)
              {begin_entry(), "clock_speed", "0"},
              {begin_entry(), "clock_speed", "nan"},
              {status_entry(), "status", ""},
+             {status_entry(), "by", ""},
+             {status_entry(), "by", "Ibu Siti"},
          }) {
         auto entry = whole;
         entry[field] = value;
