@@ -360,3 +360,22 @@ test("an account has sixty acts a minute at the desk", async (t) => {
   assert.ok(seconds >= 1 && seconds <= 60, `${seconds}`);
   assert.equal((await other.get(`/v1/desk/site/${site}`)).status, 200, "others go on");
 });
+
+test("of more than 200 terminals of a site its page shows 200", async (t) => {
+  const server = await closed(t);
+  const officer = await newPerson(t, server, "kota-01", "regency", "15.71");
+  const shown = async (reports) =>
+    until(`${reports} reports`, async () => {
+      const { body } = await officer.get(`/v1/desk/site/${site}`);
+      return body.reports_total === reports ? body.terminals.length : null;
+    });
+  const reportOnce = async (name) => {
+    const terminal = await Terminal.open(server, { name });
+    await terminal.report(report(1));
+    await terminal.close();
+  };
+  for (let i = 1; i <= 200; i += 1) await reportOnce(`penuh-${i}`);
+  assert.equal(await shown(200), 200);
+  await reportOnce("penuh-201");
+  assert.equal(await shown(201), 200);
+});
