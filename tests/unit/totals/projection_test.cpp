@@ -19,7 +19,7 @@ using namespace sejuta;
 using namespace sejuta::tests;
 
 constexpr base::unix_ms hour_ms = 3'600'000;
-constexpr unsigned first_test_seed = 2'000'001;
+constexpr unsigned first_test_seed = 7'000'001;
 constexpr unsigned test_days = 200;
 
 domain::service_date day()
