@@ -201,6 +201,10 @@ test("the question mark lists the keys; keys change what the address keeps", opt
     "dots of Jambi",
     async () => (await page.locator('[data-dot^="15."]').count()) === 11,
   );
+  await until(
+    "dots of the easternmost province",
+    async () => (await page.locator('[data-dot^="92."]').count()) > 0,
+  );
   await page.screenshot({ path: join(screenshots, "dots-1280-light.png"), fullPage: true });
   await page.close();
 });
