@@ -5,7 +5,7 @@
 // the test tells of its neighbours. SEJUTA_SLOW=1 makes the load last 60 s.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { load, mainThreadTasks } from "./central_support.mjs";
+import { load, mainThreadTasks, watchChanges } from "./central_support.mjs";
 import { launchBrowser, phase, Server } from "./support.mjs";
 
 const seconds = process.env.SEJUTA_SLOW ? 60 : 8;
@@ -81,20 +81,7 @@ test("a step of the drill, down and up, takes at most 300 ms", options, async ()
 test("no long task while 2,000 reports a second come in", options, async () => {
   const page = await open("/");
   await page.locator('[data-tile="32"]').waitFor();
-  await page.evaluate(() => {
-    globalThis.longTasks = [];
-    globalThis.changes = 0;
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration);
-    }).observe({ type: "longtask" });
-    new MutationObserver(() => {
-      globalThis.changes += 1;
-    }).observe(document.querySelector('[data-figure="sequence"]'), {
-      characterData: true,
-      childList: true,
-      subtree: true,
-    });
-  });
+  await watchChanges(page);
   let account;
   const tasks = await mainThreadTasks(browser, page, async () => {
     const { verdict } = await load(server, { seconds, perSecond: 2_000 });

@@ -122,3 +122,20 @@ export async function mainThreadTasks(browser, page, run) {
     cpuMsSum: tasks.reduce((all, { cpuMs }) => all + cpuMs, 0),
   };
 }
+
+// Notes the browser's long tasks (ms) in `longTasks` and counts the drawn sequences in `changes`.
+export const watchChanges = (page) =>
+  page.evaluate(() => {
+    globalThis.longTasks = [];
+    globalThis.changes = 0;
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration);
+    }).observe({ type: "longtask" });
+    new MutationObserver(() => {
+      globalThis.changes += 1;
+    }).observe(document.querySelector('[data-figure="sequence"]'), {
+      characterData: true,
+      childList: true,
+      subtree: true,
+    });
+  });

@@ -8,7 +8,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { mainThreadTasks } from "./central_support.mjs";
+import { mainThreadTasks, watchChanges } from "./central_support.mjs";
 import { launchBrowser, root, until } from "./support.mjs";
 
 const dist = join(root, "dashboards/central/dist");
@@ -88,20 +88,7 @@ test("no long task while the nation changes four times a second", options, async
   await page.goto(url);
   await page.locator('[data-phase="live"]').waitFor();
   await page.locator('[data-tile="15"]').waitFor();
-  await page.evaluate(() => {
-    globalThis.longTasks = [];
-    globalThis.changes = 0;
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration);
-    }).observe({ type: "longtask" });
-    new MutationObserver(() => {
-      globalThis.changes += 1;
-    }).observe(document.querySelector('[data-figure="sequence"]'), {
-      characterData: true,
-      childList: true,
-      subtree: true,
-    });
-  });
+  await watchChanges(page);
   const tasks = await mainThreadTasks(browser, page, () => page.waitForTimeout(windowMs));
   const seen = await page.evaluate(() => ({
     tasks: globalThis.longTasks,
