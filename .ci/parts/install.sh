@@ -9,6 +9,7 @@ declare -A packages=(
     [serve]="redis-server"
     [proxy]="haproxy"
     [sheets]="poppler-utils zbar-tools"
+    [sandbox]="systemd"
     [faults]="iproute2 gcc libc6-dev"
     [sanitize]="clang-14 libclang-rt-14-dev"
     [bench]="libbenchmark-dev valgrind postgresql-15"

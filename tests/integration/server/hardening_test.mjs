@@ -35,9 +35,9 @@ const tables = async (file) => ({
   symbols: await readelf("--dyn-syms", file),
 });
 
-test("the release build is fortified, relocated read-only and its stack never runs", async (t) => {
+test("the release build is fortified, relocated read-only and its stack never runs", async () => {
   const flags = await readFile(join(program, "../../CMakeCache.txt"), "utf8").catch(() => "");
-  if (!flags.includes("CMAKE_BUILD_TYPE:STRING=Release")) return t.skip("not the release build");
+  assert.ok(flags.includes("CMAKE_BUILD_TYPE:STRING=Release"), `${program} is a release build`);
   const found = await tables(program);
   assert.deepEqual(faults(found), []);
   // The control: each line that is taken away is missed.
@@ -71,9 +71,7 @@ test("the systemd unit shuts its sandbox, and no secret is an argument or a vari
   for (const text of [unit, own]) assert.ok(!/^Environment(File)?=/m.test(text), "a variable");
 });
 
-test("systemd rates the sandbox below 1.5 of 10", async (t) => {
-  const installed = await run("systemd-analyze", ["--version"]).catch(() => null);
-  if (!installed) return t.skip("systemd-analyze is not installed here");
+test("systemd rates the sandbox below 1.5 of 10", async () => {
   const { stdout } = await run("systemd-analyze", [
     ...["security", "--offline=true", "--threshold=15", "--no-pager"],
     join(root, "deploy/systemd/sejuta.service"),
