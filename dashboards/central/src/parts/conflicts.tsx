@@ -10,6 +10,7 @@ import { lineWords } from "../live/wire_words";
 import { useScreen } from "../screen";
 import { Download, ListState } from "./controls";
 import { Link } from "./link";
+import { ListFoot } from "./list_foot";
 
 const everyMs = 10_000;
 const firstRows = 10;
@@ -101,7 +102,7 @@ function csvTable(conflicts: readonly Conflict[]) {
 }
 
 export function Conflicts() {
-  const { get, texts, format, route, isPast } = useScreen();
+  const { get, texts, route, isPast } = useScreen();
   const words = () => texts().room;
   const [room, setRoom] = createSignal(firstRows);
   const poll = createPoll({
@@ -151,18 +152,13 @@ export function Conflicts() {
             </thead>
             <For each={all().slice(0, room())}>{(conflict) => <Row conflict={conflict} />}</For>
           </table>
-          <p class="list-foot">
-            <span class="quiet">
-              {words().moreRows(format().integer(shown()), format().integer(data()?.total ?? 0))}
-              {" · "}
-              {texts().per(format().clock(data()?.sequence.asOfMs ?? 0))}
-            </span>
-            <Show when={shown() < all().length}>
-              <button type="button" onClick={() => setRoom(room() + moreRows)}>
-                {words().showMore}
-              </button>
-            </Show>
-          </p>
+          <ListFoot
+            shown={shown()}
+            here={all().length}
+            total={data()?.total ?? 0}
+            asOfMs={data()?.sequence.asOfMs ?? 0}
+            onMore={() => setRoom(room() + moreRows)}
+          />
         </Show>
       </ListState>
     </section>

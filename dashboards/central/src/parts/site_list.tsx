@@ -14,6 +14,7 @@ import type { SiteList as ListName } from "../route";
 import { useScreen } from "../screen";
 import { Choice, Download, ListState } from "./controls";
 import { Link } from "./link";
+import { ListFoot } from "./list_foot";
 
 const firstRows = 20;
 const moreRows = 200;
@@ -147,7 +148,7 @@ function DeskLinks() {
 }
 
 export function SiteLists() {
-  const { texts, format, route, choose, topic } = useScreen();
+  const { texts, route, choose, topic } = useScreen();
   const words = () => texts().room;
   const poll = createSites(
     () => route().list,
@@ -227,21 +228,13 @@ export function SiteLists() {
               </For>
             </tbody>
           </table>
-          <p class="list-foot">
-            <span class="quiet">
-              {words().moreRows(
-                format().integer(shown()),
-                format().integer(poll.data()?.total ?? 0),
-              )}
-              {" · "}
-              {texts().per(format().clock(poll.data()?.sequence.asOfMs ?? 0))}
-            </span>
-            <Show when={shown() < sites().length}>
-              <button type="button" onClick={() => setRoom(room() + moreRows)}>
-                {words().showMore}
-              </button>
-            </Show>
-          </p>
+          <ListFoot
+            shown={shown()}
+            here={sites().length}
+            total={poll.data()?.total ?? 0}
+            asOfMs={poll.data()?.sequence.asOfMs ?? 0}
+            onMore={() => setRoom(room() + moreRows)}
+          />
         </Show>
       </ListState>
     </section>

@@ -17,6 +17,7 @@ import {
 import { lineWords } from "../../live/wire_words";
 import { useScreen } from "../../screen";
 import { ListState } from "../controls";
+import { ListFoot } from "../list_foot";
 import { CodeSlip } from "./code_slip";
 import { CorrectDialog } from "./correct_dialog";
 import { FaultLine } from "./form";
@@ -188,7 +189,7 @@ function ReportRow(props: {
 }
 
 function Reports(props: { readonly desk: Desk; readonly onChange: (said: string) => void }) {
-  const { format, texts } = useScreen();
+  const { format } = useScreen();
   const words = useDeskTexts();
   const [room, setRoom] = createSignal(firstRows);
   const [mending, setMending] = createSignal<DeskReport | null>(null);
@@ -229,19 +230,12 @@ function Reports(props: { readonly desk: Desk; readonly onChange: (said: string)
             </For>
           </tbody>
         </table>
-        <p class="list-foot">
-          <span class="quiet">
-            {texts().room.moreRows(
-              format().integer(shown()),
-              format().integer(props.desk.reportsTotal),
-            )}
-          </span>
-          <Show when={shown() < props.desk.reports.length}>
-            <button type="button" onClick={() => setRoom(room() + moreRows)}>
-              {texts().room.showMore}
-            </button>
-          </Show>
-        </p>
+        <ListFoot
+          shown={shown()}
+          here={props.desk.reports.length}
+          total={props.desk.reportsTotal}
+          onMore={() => setRoom(room() + moreRows)}
+        />
       </Show>
       <Show when={mending()}>
         {(report) => (
