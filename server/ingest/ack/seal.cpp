@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include <cstring>
+#include <tuple>
 
 #include "base/assert.hpp"
 #include "base/secret_file.hpp"
@@ -11,7 +12,15 @@
 namespace sejuta::ingest {
 namespace {
 
-constexpr std::string_view version = "sejuta.receipt.1";
+constexpr std::string_view version = "sejuta.receipt.2";
+
+static_assert(std::tuple_size_v<receipt_key> == crypto_shorthash_siphashx24_KEYBYTES);
+static_assert(std::tuple_size_v<receipt_mac> == crypto_shorthash_siphashx24_BYTES);
+
+using file_key = std::array<unsigned char, crypto_kdf_KEYBYTES>;
+constexpr char kdf_context[] = "receipts";  // crypto_kdf_CONTEXTBYTES, and a 0 that nobody reads
+static_assert(sizeof(kdf_context) == crypto_kdf_CONTEXTBYTES + 1);
+constexpr std::uint64_t kdf_number = 2;  // of `version`
 
 // The bytes under the seal, each part of fixed length or behind its length, numbers little-endian:
 //   version 16 | event length 1, event | terminal length 1, terminal | seq 4 | content 16 |
@@ -67,8 +76,7 @@ receipt_mac seal_of(sealed_receipt const& what, receipt_key const& key)
 {
     sealed_bytes const under(what);
     receipt_mac seal;
-    crypto_generichash(seal.data(), seal.size(), under.data(), under.size(), key.data(),
-                       key.size());
+    crypto_shorthash_siphashx24(seal.data(), under.data(), under.size(), key.data());
     return seal;
 }
 
@@ -78,18 +86,25 @@ bool is_seal_of(sealed_receipt const& what, std::string_view mac, receipt_key co
     return mac.size() == right.size() && sodium_memcmp(mac.data(), right.data(), right.size()) == 0;
 }
 
+receipt_key receipt_key_of(std::span<unsigned char const, 32> file)
+{
+    receipt_key key;
+    crypto_kdf_derive_from_key(key.data(), key.size(), kdf_number, kdf_context, file.data());
+    return key;
+}
+
 base::checked<receipt_key> load_or_make_receipt_key(std::filesystem::path const& directory)
 {
     if (sodium_init() < 0) return base::fault{"libsodium cannot start: no source of randomness"};
-    receipt_key key{};
+    file_key file{};
     auto const loaded = base::load_or_make_secret(
         {.file = directory / "receipt.key",
          .what = "the key of receipts",
          .when_damaged = "restore it from a backup, or remove it: receipts given before prove "
                          "nothing then"},
-        key, [](std::span<unsigned char> fresh) { randombytes_buf(fresh.data(), fresh.size()); });
+        file, [](std::span<unsigned char> fresh) { randombytes_buf(fresh.data(), fresh.size()); });
     if (!loaded) return loaded.error();
-    return key;
+    return receipt_key_of(file);
 }
 
 }  // namespace sejuta::ingest

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/ack/seal.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -28,6 +29,13 @@ sealed_receipt some_receipt()
 std::string text(receipt_mac const& mac)
 {
     return {mac.begin(), mac.end()};
+}
+
+std::string hex(std::string const& bytes)
+{
+    std::string out;
+    for (unsigned char const byte : bytes) out += fmt::format("{:02x}", byte);
+    return out;
 }
 
 TEST(seal_test, a_receipt_is_its_own_proof)
@@ -72,6 +80,17 @@ TEST(seal_test, another_key_another_length_and_every_flipped_bit_prove_nothing)
     }
 }
 
+// Another form of seal refuses every receipt given before: that takes another version, on purpose.
+// Both values were computed with another implementation of BLAKE2b and of SipHash.
+TEST(seal_test, a_seal_of_this_version_stays_what_it_is)
+{
+    std::array<unsigned char, 32> file{};
+    for (std::size_t i = 0; i < file.size(); ++i) file[i] = static_cast<unsigned char>(i);
+    auto const of_file = receipt_key_of(file);
+    EXPECT_EQ(hex({of_file.begin(), of_file.end()}), "d2e27d6b5fefc2063dc6ce7d238ca40e");
+    EXPECT_EQ(hex(text(seal_of(some_receipt(), of_file))), "105b4d83db07938281b51bf8eea76784");
+}
+
 struct receipt_key_test : testing::Test {
     std::filesystem::path directory =
         std::filesystem::path(testing::TempDir()) / "receipt_key_test";
@@ -82,7 +101,11 @@ struct receipt_key_test : testing::Test {
 TEST_F(receipt_key_test, is_made_once_for_its_owner_alone_and_shared_by_who_comes_later)
 {
     auto const made = load_or_make_receipt_key(directory).value();
-    EXPECT_NE(made, receipt_key{});
+    std::array<unsigned char, 32> file_bytes{};
+    std::ifstream(directory / "receipt.key", std::ios::binary)
+        .read(reinterpret_cast<char*>(file_bytes.data()), file_bytes.size());
+    EXPECT_EQ(made, receipt_key_of(file_bytes));
+    EXPECT_NE(made, receipt_key_of(std::array<unsigned char, 32>{}));
     struct stat file{};
     ASSERT_EQ(::stat((directory / "receipt.key").c_str(), &file), 0);
     EXPECT_EQ(file.st_mode & 0777, 0600u);
