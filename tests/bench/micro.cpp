@@ -18,6 +18,7 @@
 #include "sejuta/v1/terminal.pb.h"
 #include "support/event_builder.hpp"
 #include "totals/board.hpp"
+#include "totals/public_book.hpp"
 
 namespace {
 
@@ -25,7 +26,6 @@ using namespace sejuta;
 using benchmark::DoNotOptimize;
 using benchmark::State;
 
-constexpr int reports_per_entry = 64;
 constexpr base::unix_ms event_time_ms = 1'593'399'600'000;  // 2020-06-29T03:00Z
 
 void count_reports(State& state, std::int64_t reports_each)
@@ -120,28 +120,37 @@ void ack_receipts(State& state)
 }
 BENCHMARK(ack_receipts)->Arg(1)->Arg(64);
 
-// The rehearsed event with its whole region set, and entries over all of its sites.
+// The rehearsed event with its whole region set, and what 1,000 terminals at 500 of its sites
+// report one after the other, 60,000 reports a second, in entries of so many reports.
 class day {
 public:
-    day() : event_(read_event()), board_(event_)
+    explicit day(std::size_t reports_per_entry = 64)
+        : event_(read_event()),
+          board_(event_),
+          entries_(reports_before_again / reports_per_entry)
     {
         for (auto const& [code, site] : event_->sites) sites_.push_back(&site);
         std::sort(sites_.begin(), sites_.end(),
                   [](auto const* a, auto const* b) { return a->code < b->code; });
+        std::shuffle(sites_.begin(), sites_.end(), random_);
         ledger::head head;
         head.now = {7, 0, event_time_ms};
         head.status = domain::event_status::open;
         board_.reset(head);
-        for (int i = 0; i < entries; ++i) entries_.push_back(random_entry());
-        for (int i = 0; i < entries; ++i) step();
+        for (auto& entry : entries_)
+            for (std::size_t i = 0; i < reports_per_entry; ++i) add_report(entry);
+        made_ = 0;
+        for (std::size_t i = 0; i < entries_.size(); ++i) step();
         board_.caught_up(board_.sequence(), event_time_ms);
     }
 
-    // One entry of 64 reports; an acceptor each, so that no row ever falls to zero.
+    // One entry; each report is another one than all before, of one acceptor, so that no row ever
+    // falls to zero.
     void step()
     {
-        auto& entry = entries_[revision_ % entries];
-        entry.sequence = {7, ++revision_, event_time_ms};
+        auto& entry = entries_[revision_ % entries_.size()];
+        for (auto& report : entry.reports) report.seq = next_seq();
+        entry.sequence = {7, ++revision_, event_time_ms + static_cast<base::unix_ms>(made_ / 60)};
         board_.apply(entry);
     }
     totals::board const& board() const { return board_; }
@@ -152,7 +161,9 @@ public:
     }
 
 private:
-    static constexpr int entries = 512;
+    static constexpr std::size_t terminals = 1'000;
+    static constexpr std::size_t sites_that_report = 500;
+    static constexpr std::size_t reports_before_again = 64'000;
 
     static domain::event_ptr read_event()
     {
@@ -161,26 +172,26 @@ private:
         return *loaded;
     }
 
-    ledger::entry random_entry()
+    std::uint32_t next_seq() { return static_cast<std::uint32_t>(made_++ / terminals + 1); }
+
+    void add_report(ledger::entry& to)
     {
         auto const pick = [this](std::size_t n) {
             return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_);
         };
-        ledger::entry out;
-        for (int i = 0; i < reports_per_entry; ++i) {
-            auto const& site = *sites_[pick(sites_.size())];
-            domain::report report = some_report(static_cast<std::uint32_t>(i + 1));
-            report.site = site.code;
-            report.count = 1;
-            report.cell.regency = site.regency;
-            report.cell.place = site.place;
-            report.cell.method = static_cast<domain::method>(1 + pick(10));
-            report.cell.category = static_cast<domain::category>(1 + pick(3));
-            report.cell.partner = static_cast<domain::partner>(1 + pick(5));
-            out.deltas[domain::to_field(report.cell)] += 1;
-            out.reports.push_back(std::move(report));
-        }
-        return out;
+        // 389 and 1,000 have no common factor: each terminal in turn, not in their order.
+        auto const terminal = made_ * 389 % terminals;
+        auto const& site = *sites_[terminal % sites_that_report];
+        domain::report report = some_report(next_seq());
+        report.terminal = "bench-" + std::to_string(1'000'000 + terminal).substr(1);
+        report.site = site.code;
+        report.count = 1;
+        report.cell.regency = site.regency;
+        report.cell.place = site.place;
+        report.cell.method = static_cast<domain::method>(1 + pick(10));
+        report.cell.category = static_cast<domain::category>(1 + pick(3));
+        to.deltas[domain::to_field(report.cell)] += 1;
+        to.reports.push_back(std::move(report));
     }
 
     std::mt19937_64 random_{20200629};  // the same entries in every run
@@ -188,18 +199,36 @@ private:
     totals::board board_;
     std::vector<domain::site const*> sites_;
     std::vector<ledger::entry> entries_;
+    std::size_t made_ = 0;
     ledger::revision revision_ = 0;
 };
 
 void totals_apply_entry(State& state)
 {
-    day today;
+    day today(static_cast<std::size_t>(state.range(0)));
     for (auto _ : state) today.step();
     DoNotOptimize(today.board().totals_of(domain::region_code::nation()));
     state.counters["cells"] = static_cast<double>(today.board().cells().size());
-    count_reports(state, reports_per_entry);
+    count_reports(state, state.range(0));
 }
-BENCHMARK(totals_apply_entry);
+BENCHMARK(totals_apply_entry)->Arg(1)->Arg(512);
+
+// What the public view reads of a quarter second's reports, and shows of them where a minute ended.
+void totals_public_rows(State& state)
+{
+    constexpr int entries = 30;
+    day today(512);
+    totals::public_book book(today.board());
+    book.advance();
+    for (auto _ : state) {
+        state.PauseTiming();
+        for (int i = 0; i < entries; ++i) today.step();
+        state.ResumeTiming();
+        book.advance();
+    }
+    count_reports(state, 512 * entries);
+}
+BENCHMARK(totals_public_rows);
 
 // range(0): 0 the nation, 1 a province of 27 regencies, as the wall and a province's desk watch.
 domain::region_code watched(State const& state)
