@@ -15,6 +15,7 @@
 
 #include <vector>
 
+#include "base/text_hash.hpp"
 #include "domain/event.hpp"
 #include "ledger/ledger.hpp"
 #include "totals/history.hpp"
@@ -141,7 +142,7 @@ private:
     totals::history history_;
     std::vector<milestone> milestones_;
     std::vector<region_node*> lowest_of_cell_;  // by the cell's number
-    boost::unordered_flat_map<std::string, field> fields_;
+    boost::unordered_flat_map<std::string, field, base::text_hash> fields_;
     std::vector<std::int64_t> pending_;  // of an entry: deltas less what its reports explain
     std::vector<number> touched_;        // the cells that pending_ may not be 0 of
 };

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text_hash.hpp"
 #include "domain/cell.hpp"
 #include "ledger/ledger.hpp"
 
@@ -74,7 +75,7 @@ private:
     std::vector<std::string> terminals_;
     std::vector<terminal_sites> sites_of_;  // by terminal
     boost::unordered_flat_map<std::uint64_t, number> cell_numbers_;
-    boost::unordered_flat_map<std::string, number> terminal_numbers_;
+    boost::unordered_flat_map<std::string, number, base::text_hash> terminal_numbers_;
     boost::unordered_flat_map<std::uint64_t, number> by_id_;  // terminal << 32 | seq
 };
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text_hash.hpp"
 #include "domain/event.hpp"
 #include "totals/history.hpp"
 #include "totals/region_tree.hpp"
@@ -105,7 +106,7 @@ private:
     region_tree& regions_;
     ledger::revision at_ = 0;
     std::vector<known_site> sites_;
-    boost::unordered_flat_map<std::string, number> numbers_;
+    boost::unordered_flat_map<std::string, number, base::text_hash> numbers_;
     std::vector<own_day> days_;
     boost::unordered_flat_map<std::uint64_t, number> day_numbers_;  // site << 32 | yyyymmdd
     running_dates dates_{{}, 0};
