@@ -18,6 +18,7 @@ pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET hiredis)
 pkg_check_modules(pangocairo REQUIRED IMPORTED_TARGET pangocairo)
 find_library(QRCODEGENCPP qrcodegencpp REQUIRED)
+find_path(PROTOZERO protozero/pbf_reader.hpp REQUIRED)  # headers alone, beside the others
 
 # Asio and Beast are compiled once, here, instead of in every file that includes them.
 add_library(sejuta_boost STATIC ${CMAKE_SOURCE_DIR}/cmake/asio.cpp ${CMAKE_SOURCE_DIR}/cmake/beast.cpp)

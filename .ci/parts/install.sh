@@ -3,9 +3,9 @@
 
 declare -A packages=(
     [build]="g++ cmake ninja-build ccache pkg-config libboost1.81-dev libboost-json1.81-dev
-        libprotobuf-dev protobuf-compiler libhiredis-dev libspdlog-dev libfmt-dev libcli11-dev
-        libtomlplusplus-dev libsodium-dev libssl-dev prometheus-cpp-dev libgtest-dev libgmock-dev
-        libpango1.0-dev libqrcodegencpp-dev"
+        libprotobuf-dev protobuf-compiler libprotozero-dev libhiredis-dev libspdlog-dev libfmt-dev
+        libcli11-dev libtomlplusplus-dev libsodium-dev libssl-dev prometheus-cpp-dev libgtest-dev
+        libgmock-dev libpango1.0-dev libqrcodegencpp-dev"
     [serve]="redis-server"
     [proxy]="haproxy"
     [sheets]="poppler-utils zbar-tools"

@@ -17,6 +17,7 @@ struct sent_correction {
     std::uint32_t seq = 0;
     int kind = 0;
     int reason = 0;
+    bool operator==(sent_correction const&) const = default;
 };
 
 // A receipt that the terminal holds, sent back as the proof of an earlier recording.
@@ -27,6 +28,7 @@ struct sent_proof {
     bool late = false;
     std::uint32_t service_date = 0;  // yyyymmdd
     std::string mac;
+    bool operator==(sent_proof const&) const = default;
 };
 
 struct sent_report {
@@ -43,6 +45,7 @@ struct sent_report {
     base::unix_ms device_time_ms = 0;
     std::optional<sent_correction> correction;
     std::optional<sent_proof> proof = {};
+    bool operator==(sent_report const&) const = default;
 };
 
 struct sent_close {
@@ -81,6 +84,7 @@ struct sent_hello {
 
 struct sent_reports {
     std::vector<sent_report> reports;
+    bool operator==(sent_reports const&) const = default;
 };
 
 struct sent_heartbeat {};

@@ -6,6 +6,8 @@
 #include "domain/rejection.hpp"
 #include "fuzz/targets.hpp"
 #include "ingest/decode/decode.hpp"
+#include "ingest/decode/parsed_frame.hpp"
+#include "ingest/decode/plain_reports.hpp"
 #include "ingest/validate/validate.hpp"
 #include "ledger/entry.hpp"
 #include "support/event_builder.hpp"
@@ -57,6 +59,11 @@ void judge(domain::sent_report const& sent, ingest::circumstances const& at)
 void take_terminal_frame(std::string_view bytes)
 {
     auto const frame = ingest::decode(bytes);
+    if (auto const plain = ingest::plain_reports(bytes)) {
+        auto const parsed = ingest::parsed_frame(bytes);
+        SEJUTA_ASSERT(parsed && std::get<domain::sent_reports>(*parsed) == *plain,
+                      "both ways through decode say the same");
+    }
     if (!frame) return;
     static std::string const terminal = "hp-0001";
     ingest::circumstances const at{the_event(), terminal, 1'593'414'000'000, 3'000};
