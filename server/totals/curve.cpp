@@ -22,17 +22,11 @@ std::uint32_t first_of(std::uint32_t minute, std::uint32_t step)
 
 }  // namespace
 
-void curve::add(std::uint32_t minute, std::int64_t acceptors)
+void curve::add_elsewhere(std::uint32_t minute, std::int64_t acceptors)
 {
     minute = first_of(minute, step_);
-    auto at = rows_.end();
-    // Nearly always the newest row: the event clock never goes back but for healed reports.
-    if (!rows_.empty() && rows_.back().minute >= minute)
-        at = rows_.back().minute == minute
-                 ? rows_.end() - 1
-                 : std::lower_bound(
-                       rows_.begin(), rows_.end(), minute,
-                       [](minute_row const& r, std::uint32_t m) { return r.minute < m; });
+    auto at = std::lower_bound(rows_.begin(), rows_.end(), minute,
+                               [](minute_row const& r, std::uint32_t m) { return r.minute < m; });
     if (at == rows_.end() || at->minute != minute) at = rows_.insert(at, {minute, 0});
     at->acceptors += acceptors;
     if (rows_.size() > limits::curve_rows_max) coarsen();
