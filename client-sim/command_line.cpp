@@ -87,6 +87,15 @@ void declare_rehearsals(CLI::App& app, arguments& into)
         "--access-token", into.access_token_file,
         "File with a token of `sejuta user token`, to see the totals of a server whose dashboards "
         "are not open");
+    auto* const data_dir = run_command.add_option(
+        "--data-dir", into.data_dir,
+        "The server's data directory, whose raw ledger is recounted at the end; by default that of "
+        "who listens on the server's port of this machine");
+    run_command
+        .add_option("--store", into.store,
+                    "The server's Redis, where it is not in its data directory: as `sejuta verify` "
+                    "takes it")
+        ->excludes(data_dir);
     run_command.add_flag("--i-own-this-target", into.own_target,
                          "Allow a server that is not on this machine");
     run_command.add_flag("--quiet", into.quiet, "No progress, only the summary");

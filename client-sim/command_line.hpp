@@ -27,6 +27,8 @@ struct arguments {
     bool smoke = false;
     load_model closed{.frame_reports = 0};  // from the command line; 0: as the scenario says
     double server_wait_seconds = 30;
+    std::string data_dir;           // of the server; empty: found by its port
+    std::string store;              // where its Redis is not the one of its data directory
     std::string access_token_file;  // empty: what everybody may see is enough
     bool own_target = false;
     bool quiet = false;

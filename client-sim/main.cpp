@@ -119,6 +119,7 @@ std::optional<rehearsal_options> options_of(arguments const& from, prepared cons
     out.pace = *pace;
     out.max_duration = span(from.max_duration_minutes * 60);
     out.server_wait = span(from.server_wait_seconds);
+    out.ledger = {from.data_dir, from.store};
     return out;
 }
 

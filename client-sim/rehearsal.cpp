@@ -39,7 +39,8 @@ rehearsal::rehearsal(boost::asio::io_context& io, server_address const& server,
       crews_(std::move(crews)),
       began_(clock.monotonic()),
       book_(plan),
-      ticker_(io)
+      ticker_(io),
+      recounting_(io)
 {
     if (scenario.load.closed) options_.pace = instant{0};
 }
@@ -81,7 +82,7 @@ void rehearsal::tick()
     if (stage_ == stage::awaiting && viewers_.front()->complete()) on_event_seen();
     if (stage_ == stage::awaiting && at - began_ > options_.server_wait)
         return end(ending::failed, options_.server_url + " did not show event " + options_.event +
-                                       " on /v1/live: " + watchers_.front()->why());
+                                       " on /v1/live: " + watchers_.front()->why() + ".");
     if (stage_ == stage::running || stage_ == stage::asking) run_on(at);
     if (stage_ == stage::settling) settle(at);
     if (stage_ == stage::ended) return;
@@ -119,6 +120,7 @@ void rehearsal::on_event_seen()
                     options_.pace.value_or(instant{0})});
     std::string const processes =
         crews_.size() == 1 ? "" : " in " + std::to_string(crews_.size()) + " processes";
+    place_ledger();
     say("Event " + event.id + ": " + std::to_string(plan_.terminals.size()) + " terminals" +
         processes + ", " + std::to_string(plan_.reports) + " reports, the last one due in " +
         std::to_string(static_cast<int>(seconds_of(last_due_ - running_since_))) + " s.");
@@ -143,7 +145,7 @@ void rehearsal::run_on(instant at)
 {
     gather();
     for (auto const& one : crews_)
-        if (!one->trouble().empty()) return end(ending::failed, one->trouble());
+        if (!one->trouble().empty()) return conclude(ending::failed, one->trouble() + ".");
     if (at - running_since_ < fine_samples || at - sampled_at_ >= sample_interval) sample();
     tell(now_moment());
     if (stage_ == stage::asking) return collect();
@@ -171,7 +173,8 @@ void rehearsal::collect()
         std::all_of(crews_.begin(), crews_.end(), [](auto const& one) { return one->finished(); });
     if (!all && now() - asking_since_ < ask_deadline) return;
     for (auto& one : crews_) one->give(book_, audit_);
-    if (ending_ != ending::complete) return end(ending_, failure_);
+    if (ending_ == ending::interrupted) return end(ending_, failure_);
+    if (ending_ != ending::complete) return conclude(ending_, failure_);
     stage_ = stage::settling;
     settling_since_ = now();
 }
@@ -180,7 +183,7 @@ void rehearsal::settle(instant at)
 {
     if (reads_under_way_ == 0) judge_if_level();
     if (stage_ != stage::settling) return;
-    if (at - settling_since_ > options_.settle_wait) return end(ending::complete, "");
+    if (at - settling_since_ > options_.settle_wait) return conclude(ending::complete, "");
     if (reads_under_way_ == 0) read_totals();
 }
 
@@ -238,8 +241,34 @@ void rehearsal::judge_if_level()
             return;
     }
     auto const& failed = total_.failure;
-    end(failed.empty() ? ending::complete : ending::failed,
-        failed.empty() ? "" : "a terminal gave up: " + failed);
+    conclude(failed.empty() ? ending::complete : ending::failed,
+             failed.empty() ? "" : "a terminal gave up: " + failed + ".");
+}
+
+// While the server is there to be found.
+void rehearsal::place_ledger()
+{
+    auto found = find_ledger(options_.ledger, server_.endpoint);
+    if (found)
+        ledger_ = std::move(*found);
+    else
+        no_recount_ = found.error().sentence;
+}
+
+// Everything else is known: the raw ledger speaks last, also of a run that failed.
+void rehearsal::conclude(ending how, std::string why)
+{
+    if (ended_at_ == instant{0}) ended_at_ = now();
+    ending_ = how;
+    failure_ = std::move(why);
+    if (!ledger_) return end(ending_, failure_);
+    stage_ = stage::recounting;
+    say("The raw ledger is recounted: " + ledger_->words());
+    recounting_.start(*ledger_, options_.event, [this](recounted found) {
+        if (stage_ != stage::recounting) return;
+        recounted_ = std::move(found);
+        end(ending_, failure_);
+    });
 }
 
 // What the last second was like, for the charts.
@@ -302,8 +331,8 @@ void rehearsal::end(ending how, std::string why)
     stage_ = stage::ended;
     ending_ = how;
     failure_ = std::move(why);
-    verdict_ =
-        judge(scenario_, plan_, book_, {http_, live_account()}, audited_ ? &audit_ : nullptr);
+    verdict_ = judge(scenario_, plan_, book_, {http_, live_account(), recounted_},
+                     audited_ ? &audit_ : nullptr);
     if (verdict_.outcome == outcome::unproven) explain_unproven();
     ticker_.cancel();
     for (auto& one : watchers_) one->stop();
@@ -348,6 +377,8 @@ run_result rehearsal::result() const
     out.freshness_us = freshness_.ages_us();
     out.audited_terminals = audit_.terminals;
     out.audited_receipts = audit_.receipts;
+    out.recount = recounted_;
+    out.no_recount = no_recount_;
     out.samples = samples_;
     out.thresholds = check(scenario_.thresholds, out, book_);
     out.verdict = verdict_;

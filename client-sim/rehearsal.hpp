@@ -3,8 +3,12 @@
 // the viewers, and settles the accounts at the end. It owns sockets and timers and decides only
 // what to do when. One thread.
 //
-//   awaiting ──event seen──▶ running ──all settled──▶ asking ──▶ settling ──accounts level──▶ ended
-//                               └──── interrupted, out of time ────▶ asking (without the audit)
+//   awaiting ──event seen──▶ running ──all settled──▶ asking ──▶ settling ──accounts level──┐
+//                               │                                                           ▼
+//                               └── out of time, server gone ──▶ asking (no audit) ──▶ recounting
+//                               ──▶ ended
+//
+// An interrupted run ends without the audit and without the recount.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -19,7 +23,9 @@
 #include "book.hpp"
 #include "crew.hpp"
 #include "freshness.hpp"
+#include "ledger_place.hpp"
 #include "net.hpp"
+#include "recounting.hpp"
 #include "report.hpp"
 #include "verdict.hpp"
 #include "viewer.hpp"
@@ -37,6 +43,7 @@ struct rehearsal_options {
     instant settle_wait = std::chrono::seconds(20);  // for the totals to reach the last receipt
     // Of the whole day on the wall clock: 0 is everything at once, nothing the event's own clock.
     std::optional<instant> pace;
+    ledger_wanted ledger;  // what is recounted at the end
 };
 
 class rehearsal {
@@ -62,7 +69,7 @@ public:
     run_result result() const;
 
 private:
-    enum class stage : std::uint8_t { awaiting, running, asking, settling, ended };
+    enum class stage : std::uint8_t { awaiting, running, asking, settling, recounting, ended };
 
     instant now() const { return clock_.monotonic(); }
     void tick();
@@ -76,6 +83,8 @@ private:
     void read_totals();
     void took(std::optional<shown>& into, base::checked<http_answer> answer);
     void judge_if_level();
+    void place_ledger();
+    void conclude(ending how, std::string why);
     account live_account() const;
     moment now_moment();
     void sample();
@@ -110,6 +119,10 @@ private:
     account http_{"GET /v1/totals", {}, {}};
     std::size_t reads_under_way_ = 0;
     std::string last_read_failure_;
+    std::optional<ledger_place> ledger_;
+    std::string no_recount_;  // why there is none
+    recounted recounted_;
+    sim::recounting recounting_;
     std::size_t connected_max_ = 0;
     std::vector<std::pair<instant, std::uint64_t>> recent_;  // receipts of the last seconds
     ending ending_ = ending::complete;

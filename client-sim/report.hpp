@@ -81,6 +81,8 @@ struct run_result {
     std::vector<sample> samples;
     std::vector<threshold_result> thresholds;
     sim::verdict verdict;
+    recounted recount;       // of the raw ledger, at the end
+    std::string no_recount;  // why there is none
 };
 
 enum exit_code : int {

@@ -48,6 +48,25 @@ json::object verdict_json(verdict const& from)
             {"sentence", from.sentence}};
 }
 
+json::value recount_json(run_result const& run)
+{
+    auto const& from = run.recount;
+    if (!from.made())
+        return json::object{{"made", false},
+                            {"by", from.by},
+                            {"reason", from.by.empty() ? run.no_recount : from.trouble}};
+    json::array differences;
+    for (auto const& one : from.differences) differences.emplace_back(one);
+    return json::object{{"made", true},
+                        {"by", from.by},
+                        {"revision", from.revision},
+                        {"acceptors", from.acceptors},
+                        {"reports", from.reports},
+                        {"closes", from.closes},
+                        {"difference_count", from.difference_count},
+                        {"differences", std::move(differences)}};
+}
+
 json::object latency_json(histogram const& from)
 {
     auto const ms = [&](double percent) { return double(from.percentile(percent)) / 1000; };
@@ -133,6 +152,7 @@ json::object summary_json(told_run const& day)
         {"viewers", from.viewers},
         {"scale", from.scale},
         {"audit", {{"terminals", run.audited_terminals}, {"receipts", run.audited_receipts}}},
+        {"recount", recount_json(run)},
         {"newest_revision", kept.newest().revision},
         {"thresholds", std::move(thresholds)}};
     for (auto& [key, value] : sums_json(from, planned, sums)) out[key] = value;

@@ -68,7 +68,7 @@ std::string figures_text(told_run const& day)
         format("%.1f/s", run.load_seconds > 0 ? double(kept.counted()) / run.load_seconds : 0.0));
     if (run.latency_us.count() > 0) out += row("latency of receipts", latency_text(run.latency_us));
     if (run.backlog_us.count() > 0)
-        out += row("backlog at the begin", count_text(run.backlog_us.count()) + " reports, " +
+        out += row("backlog at the begin", counted_of(run.backlog_us.count(), "report") + ", " +
                                                latency_text(run.backlog_us));
     if (run.freshness_us.count() > 0)
         out += row("receipt to viewer", latency_text(run.freshness_us));
@@ -85,6 +85,14 @@ std::string figures_text(told_run const& day)
     if (run.audited_terminals > 0)
         out += row("asked the ledger", count_text(run.audited_terminals) + " terminals for " +
                                            count_text(run.audited_receipts) + " receipts");
+    if (run.recount.made())
+        out += row("recount", run.recount.by + ": " + grouped(run.recount.acceptors) +
+                                  " acceptors in " + counted_of(run.recount.reports, "report") +
+                                  " and " + counted_of(run.recount.closes, "close") +
+                                  ", revision " + std::to_string(run.recount.revision) + ", " +
+                                  counted_of(run.recount.difference_count, "difference"));
+    else if (!run.no_recount.empty())
+        out += row("recount", "none: " + run.no_recount);
     out += row("duration", format("%.1f s", run.seconds));
     return out;
 }

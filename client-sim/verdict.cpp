@@ -53,6 +53,8 @@ class judge_of {
 public:
     explicit judge_of(verdict& into) : into_(into) {}
 
+    // One more, compared elsewhere.
+    void counted() { ++into_.compared; }
     void same(std::string const& who, std::string what, std::int64_t book, std::int64_t found)
     {
         ++into_.compared;
@@ -143,6 +145,35 @@ void compare_audit(judge_of& judge, verdict& out, plan const& from, book const& 
     }
 }
 
+// What does not fit inside the raw ledger is wrong whatever the terminals hold; how many reports it
+// has can be compared where the region's are all that there are. True where the ledger is broken.
+bool compare_recount(judge_of& judge, verdict& out, book const& kept, accounts const& seen)
+{
+    auto const& found = seen.recount;
+    judge.counted();
+    for (auto const& one : found.differences) out.reasons.push_back("recount, " + one);
+    if (found.difference_count > found.differences.size())
+        out.reasons.push_back(
+            "recount: " + count_text(found.difference_count - found.differences.size()) +
+            " more differences");
+    auto const in_ledger = found.reports + found.closes;
+    bool const lost = in_ledger < kept.counted();
+    if (lost)
+        out.reasons.push_back("recount: " + count_text(in_ledger) +
+                              " reports in the ledger, and the terminals hold receipts for " +
+                              count_text(kept.counted()));
+    auto const& nation = seen.http.nation;
+    auto const& region = seen.http.region;
+    if (nation && nation->revision == found.revision) {
+        judge.same("recount", "acceptors", nation->total, found.acceptors);
+        if (!lost && region && nation->total == region->total &&
+            region->total == kept.receipted().acceptors)
+            judge.same("recount", "reports and closes", static_cast<std::int64_t>(kept.counted()),
+                       static_cast<std::int64_t>(in_ledger));
+    }
+    return lost || found.difference_count > 0;
+}
+
 void compare_plan(judge_of& judge, scenario const& from, amounts const& wanted, sums const& book)
 {
     for (auto const& [regency, acceptors] : wanted.by_regency)
@@ -153,6 +184,19 @@ void compare_plan(judge_of& judge, scenario const& from, amounts const& wanted, 
     judge.same("plan", "total", book.acceptors, wanted.total());
 }
 
+// How many places differ, and whether all of them lie inside the raw ledger.
+std::string mismatch_of(verdict const& out, std::string const& counted, recounted const& found)
+{
+    auto const unnamed = found.difference_count - found.differences.size();
+    auto const told = found.differences.size() + (unnamed > 0 ? 1 : 0);
+    auto const all = out.findings.size() + out.reasons.size() - told + found.difference_count;
+    bool const inside = found.difference_count > 0 && all == found.difference_count;
+    return "LEDGER MISMATCH: " + counted_of(all, "difference") +
+           (inside ? " inside the raw ledger, though terminals and totals agree on "
+                   : " between the ledger and the book of receipts of ") +
+           counted + ".";
+}
+
 std::string sentence_of(verdict const& out, sums const& book, plan const& from,
                         accounts const& seen)
 {
@@ -161,16 +205,18 @@ std::string sentence_of(verdict const& out, sums const& book, plan const& from,
     switch (out.outcome) {
     case outcome::agrees:
         return "The ledger agrees: " + counted + "; the book of receipts, the published amounts, " +
-               seen.http.who + " and " + seen.live.who + " are the same in " +
+               seen.http.who +
+               (seen.recount.made() ? ", the recount of the raw ledger with its counters" : "") +
+               " and " + seen.live.who + " are the same in " +
                grouped(static_cast<std::int64_t>(out.compared)) + " figures at revision " +
-               std::to_string(seen.http.region->revision) + ", difference 0.";
+               std::to_string(seen.http.region->revision) +
+               (seen.recount.made() ? "" : "; the raw ledger was not recounted") +
+               ", difference 0.";
     case outcome::short_:
         return "The ledger agrees with the receipts, but the plan was not reached: " + counted +
                " of " + grouped(from.wanted.total()) + " acceptors in " +
                grouped(static_cast<std::int64_t>(from.reports)) + " reports.";
-    case outcome::mismatch:
-        return "LEDGER MISMATCH: " + std::to_string(out.findings.size() + out.reasons.size()) +
-               " differences between the book of receipts (" + counted + ") and the server.";
+    case outcome::mismatch: return mismatch_of(out, counted, seen.recount);
     case outcome::unproven: break;
     }
     return "The ledger is not proven: " +
@@ -210,11 +256,17 @@ verdict judge(scenario const& scenario, plan const& plan, book const& book, acco
     }
     // Until every report is settled, the server may rightly hold more than the receipts say.
     bool const settled = book.settled() == book.reports();
-    bool const differs = (settled && !out.findings.empty()) || !book.contradictions().empty();
+    bool const broken = seen.recount.made() && compare_recount(compare, out, book, seen);
+    if (!seen.recount.by.empty() && !seen.recount.made()) {
+        out.reasons.push_back(seen.recount.by + ": " + seen.recount.trouble);
+        readable = false;
+    }
+    bool const differs =
+        broken || (settled && !out.findings.empty()) || !book.contradictions().empty();
     if (!settled) {
         out.findings.clear();
-        out.reasons.push_back(grouped(static_cast<std::int64_t>(book.reports() - book.settled())) +
-                              " reports have no receipt");
+        out.reasons.push_back(counted_of(book.reports() - book.settled(), "report") +
+                              " without a receipt");
     }
     for (auto const& one : book.contradictions()) out.reasons.push_back(one);
     auto const conflict = static_cast<int>(domain::rejection_code::conflict);

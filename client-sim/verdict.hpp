@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verdict on the ledger: the book of receipts, the plan's published amounts, GET /v1/totals and
 // the viewer's last frames must say the same, regency by regency and method group by method group;
-// and both ways between book and ledger: every receipt is in it, every site's day is the book's.
-// Pure: accounts in, findings out. Its first duty is to find a mismatch; the tests plant some.
+// and both ways between book and ledger: every receipt is in it, every site's day is the book's;
+// and the raw ledger, recounted beside the server, fits its counters and holds as many reports as
+// the book, where nobody else reported. Pure: accounts in, findings out. Its first duty is to find
+// a mismatch; the tests plant some.
 #pragma once
 
 #include <optional>
@@ -12,6 +14,7 @@
 #include "base/error.hpp"
 #include "book.hpp"
 #include "plan.hpp"
+#include "recount.hpp"
 #include "viewer.hpp"
 
 namespace sejuta::sim {
@@ -28,6 +31,7 @@ struct account {
 struct accounts {
     account http;
     account live;
+    recounted recount = {};
 };
 
 enum class outcome : std::uint8_t {

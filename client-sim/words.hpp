@@ -38,6 +38,12 @@ inline std::string count_text(std::uint64_t number)
     return grouped(static_cast<std::int64_t>(number));
 }
 
+// "1 report", "1,234 reports".
+inline std::string counted_of(std::uint64_t number, std::string const& what)
+{
+    return count_text(number) + " " + what + (number == 1 ? "" : "s");
+}
+
 // As the text of an element or an attribute, in HTML and in XML, which has no control characters.
 inline std::string in_markup(std::string_view text)
 {

@@ -141,7 +141,7 @@ TEST(verdict, a_report_without_a_receipt_leaves_it_unproven)
     one.kept.reopened(0, 1);
     auto const found = judge(one.rules, one.made, one.kept, one.seen);
     EXPECT_EQ(found.outcome, outcome::unproven);
-    EXPECT_EQ(found.reasons.at(0), "1 reports have no receipt");
+    EXPECT_EQ(found.reasons.at(0), "1 report without a receipt");
 }
 
 TEST(verdict, a_refused_report_leaves_the_plan_short)
@@ -282,6 +282,92 @@ TEST(exit_codes, a_mismatch_outranks_an_incomplete_run_and_that_a_threshold)
     EXPECT_EQ(exit_code_of(run), 1);
     run.verdict.outcome = outcome::mismatch;
     EXPECT_EQ(exit_code_of(run), 97);
+}
+
+// A recount that fits what the day's ledger holds.
+recounted fitting(day const& one)
+{
+    recounted out;
+    out.by = "sejuta verify";
+    out.revision = one.revision;
+    out.acceptors = one.kept.receipted().acceptors;
+    out.reports = one.kept.counted();
+    return out;
+}
+
+TEST(verdict, names_the_recount_only_where_there_was_one)
+{
+    day one;
+    auto const without = judge(one.rules, one.made, one.kept, one.seen);
+    EXPECT_NE(without.sentence.find("was not recounted"), std::string::npos) << without.sentence;
+    one.seen.recount = fitting(one);
+    auto const with = judge(one.rules, one.made, one.kept, one.seen);
+    EXPECT_EQ(with.outcome, outcome::agrees) << with.sentence;
+    EXPECT_NE(with.sentence.find("the recount of the raw ledger"), std::string::npos);
+}
+
+TEST(verdict, what_the_recount_finds_is_a_mismatch)
+{
+    std::vector<std::pair<char const*, std::function<void(recounted&)>>> const planted{
+        {"a counter",
+         [](recounted& it) {
+             it.difference_count = 1;
+             it.differences = {"{e}:cells x: expected 1, found 2"};
+         }},
+        {"more than are named", [](recounted& it) { it.difference_count = 90; }},
+        {"an acceptor more", [](recounted& it) { ++it.acceptors; }},
+        {"a report that no terminal sent", [](recounted& it) { ++it.reports; }},
+        {"a close that no terminal sent", [](recounted& it) { ++it.closes; }},
+        {"a report less than receipts", [](recounted& it) { --it.reports; }},
+    };
+    for (auto const& [name, change] : planted) {
+        day one;
+        one.seen.recount = fitting(one);
+        change(one.seen.recount);
+        auto const found = judge(one.rules, one.made, one.kept, one.seen);
+        EXPECT_EQ(found.outcome, outcome::mismatch) << name << ": " << found.sentence;
+    }
+}
+
+TEST(verdict, a_lost_receipt_is_a_mismatch_before_all_is_settled)
+{
+    day one;
+    book open(one.made);  // the same day, its last report never receipted
+    std::vector<std::pair<std::size_t, std::uint32_t>> all;
+    one.for_all([&](std::size_t terminal, std::uint32_t seq) { all.emplace_back(terminal, seq); });
+    for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+        open.sent(all[i].first, all[i].second);
+        open.received(all[i].first, all[i].second, {7, i + 1, false, 20200629});
+    }
+    one.seen.recount = fitting(one);
+    one.seen.recount.reports = open.counted();
+    EXPECT_EQ(judge(one.rules, one.made, open, one.seen).outcome, outcome::unproven);
+    --one.seen.recount.reports;
+    EXPECT_EQ(judge(one.rules, one.made, open, one.seen).outcome, outcome::mismatch);
+}
+
+TEST(verdict, a_recount_that_failed_proves_nothing)
+{
+    day one;
+    one.seen.recount.by = "sejuta verify --data-dir x";
+    one.seen.recount.trouble = "cannot read the ledger";
+    auto const found = judge(one.rules, one.made, one.kept, one.seen);
+    EXPECT_EQ(found.outcome, outcome::unproven);
+    EXPECT_NE(found.sentence.find("cannot read the ledger"), std::string::npos) << found.sentence;
+}
+
+TEST(verdict, others_in_the_same_ledger_are_no_difference_of_the_recount)
+{
+    day one;
+    one.seen.recount = fitting(one);
+    for (auto* const it : {&*one.seen.http.nation, &*one.seen.live.nation}) {
+        it->total += 5;
+        it->by_region["32"] += 5;
+        it->by_method["pil"] += 5;
+    }
+    one.seen.recount.acceptors += 5;
+    one.seen.recount.reports += 2;
+    EXPECT_EQ(one.judged(), outcome::agrees);
 }
 
 }  // namespace

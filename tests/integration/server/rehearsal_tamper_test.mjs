@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whoever changes the ledger by hand while a rehearsal runs ends it with 97 and is named: a counter,
+// an entry, a line of the index. The server itself shows none of it, so the recount has to.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { rehearse } from "./rehearsal.mjs";
+import { Server, until } from "./support.mjs";
+
+const run = promisify(execFile);
+const key = (name) => `{harganas-2020}:${name}`;
+
+// A Redis command as the user who may do anything.
+async function byHand(server, ...command) {
+  const folder = join(server.data, "redis");
+  const secret = await readFile(join(folder, "sejuta-admin.secret"), "utf8");
+  const args = ["-s", join(folder, "redis.sock"), "--user", "sejuta-admin", "--no-auth-warning"];
+  const env = { ...process.env, REDISCLI_AUTH: secret.trim() };
+  const { stdout } = await run("redis-cli", [...args, ...command], { env, timeout: 10_000 });
+  return stdout.trim().split("\n");
+}
+
+// Changes the ledger once a hundred reports are in it, long before the last one.
+async function tamperedRun(t, change) {
+  const server = await Server.start(t);
+  const day = rehearse(t, ["jambi-2020", "--scale", "0.2", "--pace", "6s"], server);
+  await until("reports in the ledger", async () => (await server.totals()).sequence > 100);
+  await change(server);
+  return day.result();
+}
+
+test("a run that nobody disturbed is recounted, and says so", async (t) => {
+  const { code, stdout, result, told } = await tamperedRun(t, async () => {});
+  assert.ok(code === 0 || code === 99, told);
+  assert.match(stdout, /the recount of the raw ledger .* difference 0\.\n$/);
+  assert.equal(result.recount.made, true, told);
+  assert.equal(result.recount.acceptors, result.acceptors);
+  assert.equal(result.recount.reports + result.recount.closes, result.receipts);
+});
+
+test("a counter changed by hand ends the run with 97 and is named", async (t) => {
+  let cell;
+  const { code, stdout, result, told } = await tamperedRun(t, async (server) => {
+    [cell] = await byHand(server, "HKEYS", key("cells"));
+    await byHand(server, "HINCRBY", key("cells"), cell, "1");
+  });
+  assert.equal(code, 97, told);
+  assert.ok(stdout.includes(`recount, ${key("cells")} ${cell}: expected `), told);
+  assert.match(stdout.trim().split("\n").at(-1), /LEDGER MISMATCH: 1 difference inside the raw/);
+  assert.equal(result.verdict.outcome, "mismatch");
+  assert.equal(result.exit_code, 97);
+});
+
+test("an entry taken out of the ledger ends the run with 97", async (t) => {
+  const { code, stdout, told } = await tamperedRun(t, (server) =>
+    byHand(server, "XDEL", key("ledger"), "50-0"),
+  );
+  assert.equal(code, 97, told);
+  assert.match(stdout, /✗ recount: [\d,]+ reports in the ledger, and the terminals hold receipts/);
+});
+
+test("a receipt that the ledger forgot ends the run with 97 and names its terminal", async (t) => {
+  let terminal;
+  const { code, stdout, told } = await tamperedRun(t, async (server) => {
+    const [index] = await byHand(server, "--scan", "--pattern", key("index:*"));
+    terminal = index.split(":index:")[1];
+    assert.deepEqual(await byHand(server, "HDEL", index, "1"), ["1"]);
+  });
+  assert.equal(code, 97, told);
+  assert.ok(stdout.includes(`${terminal} seq 1: the terminal holds a receipt`), told);
+});
