@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "totals/history.hpp"
 
+#include <algorithm>
+
 namespace sejuta::totals {
 namespace {
 
@@ -19,11 +21,6 @@ std::uint64_t key_of(domain::cell const& c)
     return key << 2 | static_cast<unsigned>(c.lateness);
 }
 
-std::uint64_t id_of(number terminal, std::uint32_t seq)
-{
-    return static_cast<std::uint64_t>(terminal) << 32 | seq;
-}
-
 }  // namespace
 
 void history::clear()
@@ -31,11 +28,17 @@ void history::clear()
     rows_.clear();
     cells_.clear();
     sums_.clear();
-    sites_of_.clear();
     terminals_.clear();
     cell_numbers_.clear();
     terminal_numbers_.clear();
-    by_id_.clear();
+}
+
+// The first one of a seq stays.
+void history::known_terminal::add(numbered_report const& report)
+{
+    if (reports.empty() || reports.back().seq < report.seq) return reports.push_back(report);
+    auto const at = std::ranges::lower_bound(reports, report.seq, {}, &numbered_report::seq);
+    if (at->seq != report.seq) reports.insert(at, report);
 }
 
 number history::number_of_cell(domain::cell const& cell)
@@ -53,8 +56,7 @@ number history::number_of_terminal(std::string const& terminal)
     auto const [it, is_new] =
         terminal_numbers_.try_emplace(terminal, static_cast<number>(terminals_.size()));
     if (!is_new) return it->second;
-    terminals_.push_back(terminal);
-    sites_of_.emplace_back();
+    terminals_.push_back({.id = terminal});
     return it->second;
 }
 
@@ -69,20 +71,20 @@ number history::append(contribution const& row)
     auto const n = static_cast<number>(rows_.size());
     rows_.push_back(row);
     sums_[row.cell] += row.acceptors;
-    if (row.terminal != none) {
-        auto& sites = sites_of_[row.terminal];
-        if (sites.first == none) sites.first = row.site;
-        sites.several = sites.several || sites.first != row.site;
-    }
+    if (row.terminal == none) return n;
+    auto& from = terminals_[row.terminal];
+    if (from.first_site == none) from.first_site = row.site;
+    from.has_several_sites = from.has_several_sites || from.first_site != row.site;
     if (row.movement == movement::report || row.movement == movement::replacement)
-        by_id_.try_emplace(id_of(row.terminal, row.seq), n);
+        from.add({row.seq, n});
     return n;
 }
 
 contribution const* history::find(number terminal, std::uint32_t seq) const
 {
-    auto const it = by_id_.find(id_of(terminal, seq));
-    return it == by_id_.end() ? nullptr : &rows_[it->second];
+    auto const& reports = terminals_[terminal].reports;
+    auto const at = std::ranges::lower_bound(reports, seq, {}, &numbered_report::seq);
+    return at == reports.end() || at->seq != seq ? nullptr : &rows_[at->row];
 }
 
 contribution const* history::taken_back_by(contribution const& report) const

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every report added to or took from the totals, in the order of the ledger: what a correction
 // takes back, what a site's day is made of, what moved a total, and what it was at an earlier time
-// are all read from here. 48 bytes a contribution, and about 25 for finding it by its report.
+// are all read from here. 48 bytes a contribution, and 8 to 16 for finding it by its report.
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -48,9 +48,9 @@ public:
     domain::cell const& cell(number n) const { return cells_[n]; }
     std::size_t cells() const { return cells_.size(); }
     std::int64_t acceptors_of_cell(number n) const { return sums_[n]; }
-    std::string const& terminal(number n) const { return terminals_[n]; }
+    std::string const& terminal(number n) const { return terminals_[n].id; }
     // Whether it reported for more than one site.
-    bool is_proxy(number terminal) const { return sites_of_[terminal].several; }
+    bool is_proxy(number terminal) const { return terminals_[terminal].has_several_sites; }
     // The number that the next contribution gets.
     number next() const { return static_cast<number>(rows_.size()); }
 
@@ -64,19 +64,26 @@ public:
     std::vector<contribution> const& all() const { return rows_; }
 
 private:
-    struct terminal_sites {
-        number first = none;
-        bool several = false;
+    struct numbered_report {
+        std::uint32_t seq;
+        number row;
+    };
+    struct known_terminal {
+        std::string id;
+        number first_site = none;
+        bool has_several_sites = false;
+        // By seq. Terminals count upwards, so a report nearly always goes to the end.
+        std::vector<numbered_report> reports = {};
+
+        void add(numbered_report const&);
     };
 
     std::vector<contribution> rows_;
     std::vector<domain::cell> cells_;
     std::vector<std::int64_t> sums_;  // by cell
-    std::vector<std::string> terminals_;
-    std::vector<terminal_sites> sites_of_;  // by terminal
+    std::vector<known_terminal> terminals_;
     boost::unordered_flat_map<std::uint64_t, number> cell_numbers_;
     boost::unordered_flat_map<std::string, number, base::text_hash> terminal_numbers_;
-    boost::unordered_flat_map<std::uint64_t, number> by_id_;  // terminal << 32 | seq
 };
 
 }  // namespace sejuta::totals
