@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+// Receipts, which nearly every frame is made of, are written field by field with protozero;
+// protobuf writes the rejections (docs/adr/0017).
 #include "ingest/ack/ack.hpp"
 
-#include <google/protobuf/arena.h>
-
 #include <array>
+#include <protozero/basic_pbf_writer.hpp>
+#include <protozero/buffer_fixed.hpp>
+#include <protozero/pbf_writer.hpp>
+#include <string_view>
 #include <utility>
 
 #include "base/assert.hpp"
@@ -11,6 +15,12 @@
 
 namespace sejuta::ingest {
 namespace {
+
+constexpr std::size_t frame_head_bytes_usual = 64;
+// Of the longest Receipt: the tags, then seq, revision, event time, four flags, service date,
+// epoch, and the mac's length.
+constexpr std::size_t receipt_bytes_max =
+    10 + 5 + 10 + 10 + 4 + 5 + 8 + 1 + std::tuple_size_v<receipt_mac>;
 
 void put(domain::recorded const& there, std::string const& site, v1::Recorded& to)
 {
@@ -23,6 +33,49 @@ void put(domain::recorded const& there, std::string const& site, v1::Recorded& t
     to.set_partner(static_cast<v1::Partner>(there.partner));
     to.set_count(there.count);
     to.set_event_time_ms(there.event_time_ms);
+}
+
+std::string bytes_of(rejection_words const& line)
+{
+    auto const& rule = domain::rule_of(line.why.code);
+    v1::Rejection to;
+    to.set_seq(line.seq);
+    to.set_code(static_cast<v1::RejectionCode>(line.why.code));
+    to.set_advice(static_cast<v1::Advice>(rule.advice));
+    to.set_field(std::string(rule.field));
+    to.set_value(line.why.value);
+    to.set_rule_id(std::string(rule.text_id));
+    to.set_rule_en(std::string(rule.text_en));
+    to.set_retry_after_ms(line.why.retry_after_ms);
+    if (line.earlier.there) put(*line.earlier.there, line.earlier.site, *to.mutable_recorded());
+    return to.SerializeAsString();
+}
+
+using receipt_block = std::array<char, receipt_bytes_max>;
+using block_writer = protozero::basic_pbf_writer<protozero::fixed_size_buffer_adaptor>;
+
+// As protobuf writes a Receipt: by number, and nothing that is 0 or false.
+std::string_view write(receipt_words const& line, receipt_block& into)
+{
+    using field = v1::Receipt;
+    protozero::fixed_size_buffer_adaptor room(into);
+    block_writer to(room);
+    auto const add = [&to](protozero::pbf_tag_type number, auto value) {
+        if (value != 0) to.add_uint64(number, static_cast<std::uint64_t>(value));
+    };
+    auto const& outcome = line.outcome;
+    add(field::kSeqFieldNumber, line.seq);
+    add(field::kRevisionFieldNumber, outcome.revision);
+    add(field::kEventTimeMsFieldNumber, outcome.event_time_ms);
+    add(field::kDuplicateFieldNumber, outcome.verdict == ledger::verdict::duplicate);
+    add(field::kServiceDateFieldNumber, line.service_date);
+    add(field::kDateChangedFieldNumber, line.flagged_date);
+    add(field::kLateFieldNumber, outcome.late);
+    add(field::kFlaggedFieldNumber, line.flagged_ceiling);
+    if (outcome.epoch != 0) to.add_fixed64(field::kEpochFieldNumber, outcome.epoch);
+    to.add_bytes(field::kMacFieldNumber, reinterpret_cast<char const*>(line.mac.data()),
+                 line.mac.size());
+    return {room.data(), room.size()};
 }
 
 }  // namespace
@@ -40,43 +93,23 @@ void ack::reject(std::uint32_t seq, domain::rejection const& why, earlier_words 
 
 std::string ack::take(ledger::epoch epoch_now)
 {
-    alignas(8) std::array<char, 8 * 1024> block;
-    google::protobuf::ArenaOptions options;
-    options.initial_block = block.data();
-    options.initial_block_size = block.size();
-    google::protobuf::Arena arena(options);
-    auto& frame = *google::protobuf::Arena::CreateMessage<v1::ServerFrame>(&arena);
-    auto& answers = *frame.mutable_receipts();
-    answers.set_epoch(epoch_now);
-    for (auto const& line : receipts_) {
-        auto& to = *answers.add_receipts();
-        to.set_seq(line.seq);
-        to.set_revision(line.outcome.revision);
-        to.set_event_time_ms(line.outcome.event_time_ms);
-        to.set_duplicate(line.outcome.verdict == ledger::verdict::duplicate);
-        to.set_service_date(line.service_date);
-        to.set_date_changed(line.flagged_date);
-        to.set_late(line.outcome.late);
-        to.set_flagged(line.flagged_ceiling);
-        to.set_epoch(line.outcome.epoch);
-        to.set_mac(line.mac.data(), line.mac.size());
-    }
-    for (auto const& line : rejections_) {
-        auto const& rule = domain::rule_of(line.why.code);
-        auto& to = *answers.add_rejections();
-        to.set_seq(line.seq);
-        to.set_code(static_cast<v1::RejectionCode>(line.why.code));
-        to.set_advice(static_cast<v1::Advice>(rule.advice));
-        to.set_field(std::string(rule.field));
-        to.set_value(line.why.value);
-        to.set_rule_id(std::string(rule.text_id));
-        to.set_rule_en(std::string(rule.text_en));
-        to.set_retry_after_ms(line.why.retry_after_ms);
-        if (line.earlier.there) put(*line.earlier.there, line.earlier.site, *to.mutable_recorded());
+    std::string frame;
+    frame.reserve(frame_head_bytes_usual + receipts_.size() * (2 + receipt_bytes_max));
+    {
+        protozero::pbf_writer whole(frame);
+        protozero::pbf_writer answers(whole, v1::ServerFrame::kReceiptsFieldNumber);
+        if (epoch_now != 0) answers.add_fixed64(v1::Receipts::kEpochFieldNumber, epoch_now);
+        receipt_block block;
+        for (auto const& line : receipts_) {
+            auto const bytes = write(line, block);
+            answers.add_message(v1::Receipts::kReceiptsFieldNumber, bytes.data(), bytes.size());
+        }
+        for (auto const& line : rejections_)
+            answers.add_message(v1::Receipts::kRejectionsFieldNumber, bytes_of(line));
     }
     receipts_.clear();
     rejections_.clear();
-    return frame.SerializeAsString();
+    return frame;
 }
 
 }  // namespace sejuta::ingest

@@ -29,6 +29,13 @@ struct earlier_words {
     std::string site = {};  // its code; empty where the terminal may not know it
 };
 
+// A rejection before it is bytes.
+struct rejection_words {
+    std::uint32_t seq = 0;
+    domain::rejection why;
+    earlier_words earlier = {};
+};
+
 class ack {
 public:
     // The outcome is no rejection.
@@ -40,14 +47,8 @@ public:
     std::string take(ledger::epoch epoch_now);
 
 private:
-    struct rejection_line {
-        std::uint32_t seq;
-        domain::rejection why;
-        earlier_words earlier;
-    };
-
     std::vector<receipt_words> receipts_;
-    std::vector<rejection_line> rejections_;
+    std::vector<rejection_words> rejections_;
 };
 
 }  // namespace sejuta::ingest
