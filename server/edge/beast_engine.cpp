@@ -38,7 +38,6 @@ public:
         input_ = input;
         output_ = &output;
     }
-    std::size_t input_left() const { return input_.size(); }
 
     template <class Buffers>
     std::size_t read_some(Buffers const& buffers, error_code& error)
@@ -122,7 +121,6 @@ public:
     {
         binary(true);
         auto_fragment(false);
-        read_message_max(0);  // the scan has measured what it hands over
     }
 };
 
@@ -149,24 +147,6 @@ websocket_engine::beast_stream& websocket_engine::open_stream()
     SEJUTA_ASSERT(handshake(*opened, own_head, {}), "Beast takes our own upgrade");
     stream_ = std::move(opened);
     return *stream_;
-}
-
-std::string_view websocket_engine::read_message(std::string_view frames, std::size_t payload_bytes)
-{
-    auto& beast = open_stream();
-    // One byte more than needed: Beast asserts on an empty buffer.
-    if (message_.size() < payload_bytes + 1) message_.resize(payload_bytes + 1);
-    std::string unwritten;
-    beast.next_layer().connect(frames, unwritten);
-    std::size_t got = 0;
-    do {
-        error_code error;
-        got += beast.read_some(asio::buffer(message_.data() + got, message_.size() - got), error);
-        SEJUTA_ASSERT(!error, "Beast refuses frames that our scan let through");
-    } while (!beast.is_message_done());
-    SEJUTA_ASSERT(beast.next_layer().input_left() == 0 && got == payload_bytes,
-                  "Beast and our scan disagree about where a message ends");
-    return {message_.data(), got};
 }
 
 std::optional<std::uint16_t> websocket_engine::answer_close(std::string_view frame,

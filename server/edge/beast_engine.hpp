@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Beast as a synchronous codec over memory: it never sees a socket. Only whole frames may be given
-// to it, as the scan in websocket_codec finds them: a read that ends inside a frame would spoil
-// the stream, and that is asserted.
+// Beast as a synchronous codec over memory: it never sees a socket. It reads the upgrade and close
+// frames, and only whole ones, as the scan in websocket_codec finds them: a read that ends inside a
+// frame would spoil the stream, and that is asserted. It writes all frames.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -15,8 +15,8 @@
 
 namespace sejuta::edge {
 
-// Beast's stream, shared by all codecs of a thread. Between two whole messages a stream has nothing
-// to remember, and a codec asks for whole messages only; so a connection need not keep the 2.5 kB
+// Beast's stream, shared by all codecs of a thread. Between two whole frames it has nothing to
+// remember, and a codec reads and writes whole ones only; so a connection need not keep the 2.5 kB
 // of one, and the bytes that Beast works in stay in the processor's cache. Outlives its codecs.
 class websocket_engine {
 public:
@@ -29,8 +29,8 @@ public:
     // Answers an upgrade's head; false, and nothing written, where Beast refuses it.
     [[nodiscard]] bool accept(std::string_view head, std::string_view subprotocol,
                               std::string& output);
-    // The payload of the frames of one message; valid until the next call.
-    std::string_view read_message(std::string_view frames, std::size_t payload_bytes);
+    // Room for the message that a codec hands out, until the next one is.
+    std::string& message() { return message_; }
     // Answers a close frame; the code it gave, 1005 for none, null if it was malformed.
     std::optional<std::uint16_t> answer_close(std::string_view frame, std::string& output);
     void write_message(std::string_view message, std::string& output);

@@ -2,6 +2,10 @@
 // Frame headers are read byte by byte with explicit bounds: these bytes come from anybody.
 #include "edge/frame_scan.hpp"
 
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
 #include "base/assert.hpp"
 #include "base/limits.hpp"
 
@@ -68,6 +72,29 @@ std::variant<header_incomplete, frame_header, violation> read_frame_header(std::
     for (std::size_t i = 0; i < frame.mask.size(); ++i)
         frame.mask[i] = byte_at(bytes, 2 + length_bytes + i);
     return frame;
+}
+
+// Eight bytes at a time, then one by one; through memcpy, since nothing is aligned here.
+void append_unmasked(std::string_view payload, frame_header const& frame, std::string& to)
+{
+    auto const& mask = frame.mask;
+    std::array<std::uint8_t, 2 * sizeof(mask)> twice;
+    std::copy_n(mask.data(), mask.size(), twice.data());
+    std::copy_n(mask.data(), mask.size(), twice.data() + mask.size());
+    auto const key = std::bit_cast<std::uint64_t>(twice);
+
+    auto const start = to.size();
+    to.append(payload);
+    auto* const text = to.data() + start;
+    std::size_t at = 0;
+    for (; at + sizeof(key) <= payload.size(); at += sizeof(key)) {
+        std::uint64_t eight;
+        std::memcpy(&eight, text + at, sizeof(eight));
+        eight ^= key;
+        std::memcpy(text + at, &eight, sizeof(eight));
+    }
+    for (; at < payload.size(); ++at)
+        text[at] = static_cast<char>(text[at] ^ mask[at % mask.size()]);
 }
 
 std::optional<violation> frame_order::judge(frame_header const& frame) const

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Looks at WebSocket frame headers (RFC 6455, 5.2) without touching payloads, so that Beast is only
-// asked to read once a whole message lies in memory: a read that ends inside a frame would spoil
-// its stream for good. Refuses here, at the header, whatever need not be waited for.
+// WebSocket frames of a client (RFC 6455, 5.2): finds them by their headers and takes the mask off
+// their payloads. Refuses here, at the header, whatever need not be waited for.
 //
 //   byte 0: FIN | RSV1-3 | opcode    byte 1: MASK | length (126: 2 bytes more, 127: 8 bytes more)
 //   then the 4 bytes of the masking key, then the payload
@@ -11,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <variant>
 
@@ -48,6 +48,9 @@ struct header_incomplete {};
 // Reads the header at the start of `bytes`, as a client must send it.
 std::variant<header_incomplete, frame_header, violation> read_frame_header(std::string_view bytes);
 
+// Appends what the client masked (RFC 6455, 5.3); `payload` is the frame's, whole.
+void append_unmasked(std::string_view payload, frame_header const& frame, std::string& to);
+
 // Judges frames in their order: what may follow what, and how much of it. Pure, one per connection.
 class frame_order {
 public:
@@ -60,8 +63,6 @@ public:
 
     // Between the first and the last fragment of a message.
     bool inside_message() const { return fragments_ > 0; }
-    // Payload of the open message's fragments taken so far.
-    std::size_t message_bytes() const { return message_bytes_; }
 
 private:
     std::size_t message_bytes_max_;

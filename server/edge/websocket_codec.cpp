@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds whole frames and decides what each is for; what is in them is the engine's business.
+// Finds whole frames and decides what each is for; closes, and all that we write, are the engine's
+// business.
 #include "edge/websocket_codec.hpp"
 
 #include <utility>
@@ -84,24 +85,25 @@ void websocket_codec::take(frame_header const& frame, std::string_view bytes, me
 void websocket_codec::take_data(frame_header const& frame, std::string_view bytes,
                                 message_sink& sink)
 {
-    auto const payload_bytes =
-        order_.message_bytes() + static_cast<std::size_t>(frame.payload_bytes);
     bool const alone = !order_.inside_message() && frame.final;
     order_.take(frame);
     if (state_ != state::open) return;  // we have said goodbye: nobody listens
-    if (alone) return sink.on_message(engine_.read_message(bytes, payload_bytes));
-    fragments_.append(bytes);
-    if (!frame.final) return;
-    auto const frames = std::exchange(fragments_, {});
-    sink.on_message(engine_.read_message(frames, payload_bytes));
+    auto const payload = bytes.substr(frame.header_bytes);
+    if (alone) {
+        auto& message = engine_.message();
+        message.clear();
+        append_unmasked(payload, frame, message);
+        return sink.on_message(message);
+    }
+    append_unmasked(payload, frame, fragments_);
+    if (frame.final) sink.on_message(std::exchange(fragments_, {}));
 }
 
 void websocket_codec::take_ping(frame_header const& frame, std::string_view bytes)
 {
     if (state_ != state::open) return;
-    std::string payload(bytes.substr(frame.header_bytes));
-    for (std::size_t i = 0; i < payload.size(); ++i)
-        payload[i] = static_cast<char>(payload[i] ^ frame.mask[i % frame.mask.size()]);
+    std::string payload;
+    append_unmasked(bytes.substr(frame.header_bytes), frame, payload);
     if (pongs_this_turn_ >= limits::pongs_per_turn_max) {
         ++pings_unanswered_;
         // Marked by a byte in front, since a ping may be empty.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The WebSocket protocol as a pure object: bytes in, messages out; messages in, bytes out. Beast
-// does the handshake, the masks, the close frames and the writing (beast_engine.hpp); it is asked
-// to read only what our own scan has found to be complete.
+// does the handshake, the close frames and the writing (beast_engine.hpp); messages are read here
+// (frame_scan.hpp, docs/adr/0004).
 #pragma once
 
 #include <cstddef>
@@ -26,8 +26,8 @@ public:
 // Lifecycle: accept() once, then feed() whatever arrives; what is to be sent is appended to the
 // string given at construction, which the owner empties. After the first close frame in either
 // direction, messages of the peer are dropped and ours are no longer written.
-// Memory: idle, it holds no buffer; a frame that has arrived in part is kept until it is whole, at
-// most message_bytes_max and 256 frame headers. Lives on its engine's thread.
+// Memory: idle, it holds no buffer; a message that has arrived in part is kept until it is whole,
+// at most message_bytes_max and a header. Lives on its engine's thread.
 class websocket_codec {
 public:
     enum class state {
@@ -73,7 +73,7 @@ private:
     std::string& output_;
     frame_order order_;
     std::string partial_;    // the start of a frame that has not arrived whole
-    std::string fragments_;  // whole frames of a message whose last one is missing
+    std::string fragments_;  // payload of a message whose last frame is missing
     std::string last_ping_;  // over the bound of this turn: only the last is answered
     std::size_t pongs_this_turn_ = 0;
     std::size_t flooded_turns_ = 0;  // in which not every ping was answered
