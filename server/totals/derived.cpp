@@ -215,10 +215,10 @@ void derived::compare_days(ledger::recount const& counted, ledger::differences& 
     auto expected = days_of(counted.book());
     site_days found;
     std::map<std::string, std::string> codes;  // by mark
-    board_.sites().for_each_day([&](number site, domain::service_date date, own_day const& day) {
+    board_.sites().for_each_day([&](number site, own_day const& day) {
         auto const& code = board_.sites().site(site).code;
         codes.emplace(mark_of(code), code);
-        auto& to = found[{mark_of(code), date.number()}];
+        auto& to = found[{mark_of(code), day.date.number()}];
         to.acceptors += day.acceptors;
         to.reports += day.reports;
         if (day.closed) to.own_total = std::int64_t{day.closed->own_total} + 1;

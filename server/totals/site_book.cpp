@@ -6,21 +6,10 @@
 #include <utility>
 
 namespace sejuta::totals {
-namespace {
-
-std::uint64_t key_of(number site, domain::service_date date)
-{
-    return static_cast<std::uint64_t>(site) << 32 | date.number();
-}
-
-}  // namespace
-
 void site_book::load(domain::event const& event)
 {
     sites_.clear();
     numbers_.clear();
-    days_.clear();
-    day_numbers_.clear();
     dates_ = {event.service_dates, 0};
     at_ = 0;
     for (auto const& [code, site] : event.sites) add_site(code);
@@ -100,16 +89,17 @@ number site_book::counting(number site) const
 
 own_day const* site_book::day(number site, domain::service_date date) const
 {
-    auto const it = day_numbers_.find(key_of(site, date));
-    return it == day_numbers_.end() ? nullptr : &days_[it->second];
+    auto const& days = sites_[site].days;
+    auto const at = std::ranges::lower_bound(days, date, {}, &own_day::date);
+    return at == days.end() || at->date != date ? nullptr : &*at;
 }
 
 own_day& site_book::make_day(number site, domain::service_date date)
 {
-    auto const [it, is_new] =
-        day_numbers_.try_emplace(key_of(site, date), static_cast<number>(days_.size()));
-    if (is_new) days_.emplace_back();
-    return days_[it->second];
+    auto& days = sites_[site].days;
+    auto const at = std::ranges::lower_bound(days, date, {}, &own_day::date);
+    if (at != days.end() && at->date == date) return *at;
+    return *days.insert(at, {.date = date});
 }
 
 number site_book::add(contribution const& from, number its_number, domain::service_date date)

@@ -9,7 +9,7 @@
 #include <numeric>
 #include <random>
 
-#include "support/event_builder.hpp"
+#include "unit/totals/sample.hpp"
 
 namespace {
 

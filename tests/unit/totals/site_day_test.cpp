@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
+#include <set>
+
 #include "domain/change.hpp"
 #include "totals/board.hpp"
 #include "totals/site_day_desk.hpp"
@@ -64,6 +68,32 @@ TEST_F(site_day_test, sums_the_reports_of_all_terminals_by_method_and_category)
     EXPECT_EQ(d.sequence, ledger.now());
     EXPECT_FALSE(d.closed);
     EXPECT_FALSE(d.pending);
+}
+
+TEST_F(site_day_test, keeps_each_date_apart_in_whatever_order_they_came)
+{
+    for (std::uint32_t day = 20200630; day > 20200620; --day)
+        if (day != 20200629)
+            event->service_dates.push_back(*domain::service_date::from_number(day));
+    std::sort(event->service_dates.begin(), event->service_dates.end());
+    std::vector<std::int64_t> sums(event->service_dates.size());
+    std::mt19937 random(1);
+    for (int i = 0; i < 100; ++i) {
+        auto const date = random() % (sums.size() - 1);  // the last one nobody reports of
+        sums[date] += i;
+        board().apply(ledger.reports({{.site = "jambi-pmb", .acceptors = i, .date = date}}));
+    }
+    board().apply(ledger.close("kerinci-pkm", 3, 4));
+    for (std::size_t date = 0; date < sums.size(); ++date) {
+        EXPECT_EQ(day("jambi-pmb", date).acceptors, sums[date]) << "date " << date;
+        EXPECT_EQ(day("kerinci-pkm", date).closed.has_value(), date == 4) << "date " << date;
+    }
+    std::vector<totals::site_date> told;
+    board().sites().for_each_day([&](totals::number site, totals::own_day const& each) {
+        told.push_back({board().sites().site(site).code, each.date});
+    });
+    EXPECT_EQ(told.size(), sums.size() - 1 + 1);
+    EXPECT_EQ(std::set(told.begin(), told.end()).size(), told.size());
 }
 
 TEST_F(site_day_test, follows_corrections_through_a_chain)
