@@ -6,10 +6,6 @@
 #include "domain/event_status.hpp"
 
 namespace sejuta::totals {
-namespace {
-
-}  // namespace
-
 board::board(domain::event_ptr event)
     : original_(std::move(event)),
       event_(std::make_shared<domain::event>(*original_)),
@@ -38,9 +34,8 @@ void board::reset(ledger::head const& now)
     sites_.load(*original_);
     history_.clear();
     milestones_.clear();
-    lowest_of_cell_.clear();
+    counted_.clear();
     fields_.clear();
-    pending_.clear();
     ++resets_;
     ++heard_;
 }
@@ -92,11 +87,11 @@ void board::apply_reports(ledger::entry const& entry)
     for (auto const& [name, acceptors] : entry.deltas) {
         auto& field = field_of(name);
         field.acceptors += acceptors;
-        if (field.cell != none) pending_of(field.cell) += acceptors;
+        if (field.cell != none) owe(field.cell, acceptors);
     }
     for (auto const& report : entry.reports) add_report(report);
     for (auto const cell : touched_) {
-        auto const rest = std::exchange(pending_[cell], 0);
+        auto const rest = std::exchange(counted_[cell].pending, 0);
         if (rest == 0) continue;
         add({.event_time_ms = now_.as_of_ms,
              .revision = now_.revision,
@@ -148,10 +143,10 @@ void board::add(contribution row)
     auto const minute = static_cast<std::uint32_t>(row.event_time_ms / base::ms_per_minute);
     if (row.site != none) {
         row.previous = sites_.add(row, history_.next(), cell.date);
-        pending_of(row.cell) -= row.acceptors;
+        owe(row.cell, -row.acceptors);
     }
     history_.append(row);
-    for (auto* at = lowest_of_cell_[row.cell]; at; at = at->parent) {
+    for (auto* at = counted_[row.cell].lowest; at; at = at->parent) {
         at->sum.add(cell, row.acceptors, minute);
         at->changed_at = now_.revision;
         at->counted_at_ms = std::max(at->counted_at_ms, row.event_time_ms);
@@ -220,14 +215,14 @@ board::field& board::field_of(std::string const& name)
     return it->second;
 }
 
-std::int64_t& board::pending_of(number cell)
+void board::owe(number cell, std::int64_t acceptors)
 {
-    while (lowest_of_cell_.size() <= cell)
-        lowest_of_cell_.push_back(regions_.lowest_with(
-            history_.cell(static_cast<number>(lowest_of_cell_.size())).regency));
-    pending_.resize(lowest_of_cell_.size());
-    touched_.push_back(cell);
-    return pending_[cell];
+    while (counted_.size() <= cell)
+        counted_.push_back(
+            {regions_.lowest_with(history_.cell(static_cast<number>(counted_.size())).regency)});
+    auto& pending = counted_[cell].pending;
+    if (pending == 0) touched_.push_back(cell);
+    pending += acceptors;
 }
 
 std::optional<region_totals> board::totals_of(domain::region_code code) const

@@ -114,13 +114,18 @@ private:
         number cell = none;
     };
 
+    struct counted_cell {
+        region_node* lowest;       // that has it
+        std::int64_t pending = 0;  // of an entry: its delta less what its reports explain
+    };
+
     void apply_reports(ledger::entry const& entry);
     void apply_close(ledger::entry const& entry);
     void apply_change(ledger::entry const& entry);
     void add_report(domain::report const& report);
     void add(contribution row);
     field& field_of(std::string const& name);
-    std::int64_t& pending_of(number cell);
+    void owe(number cell, std::int64_t acceptors);
     domain::event& own_event();
 
     domain::event_ptr original_;
@@ -141,10 +146,9 @@ private:
     site_book sites_{regions_};
     totals::history history_;
     std::vector<milestone> milestones_;
-    std::vector<region_node*> lowest_of_cell_;  // by the cell's number
+    std::vector<counted_cell> counted_;  // by the cell's number
     boost::unordered_flat_map<std::string, field, base::text_hash> fields_;
-    std::vector<std::int64_t> pending_;  // of an entry: deltas less what its reports explain
-    std::vector<number> touched_;        // the cells that pending_ may not be 0 of
+    std::vector<number> touched_;  // cells of the entry: all of which something is pending
 };
 
 }  // namespace sejuta::totals
