@@ -15,6 +15,8 @@ void crew_news::merge(crew_news const& other)
     reconnects += other.reconnects;
     receipt_timeouts += other.receipt_timeouts;
     nonsense += other.nonsense;
+    unavailable += other.unavailable;
+    lost += other.lost;
     connected += other.connected;
     connected_max += other.connected_max;
     first_sent = std::min(first_sent, other.first_sent);

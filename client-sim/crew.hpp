@@ -32,6 +32,8 @@ struct crew_news {
     std::uint64_t reconnects = 0;
     std::uint64_t receipt_timeouts = 0;
     std::uint64_t nonsense = 0;
+    std::uint64_t unavailable = 0;  // answers LEDGER_UNAVAILABLE
+    std::uint64_t lost = 0;         // receipts that the ledger turned out to lack
     std::size_t connected = 0;
     std::size_t connected_max = 0;
     instant first_sent = never;

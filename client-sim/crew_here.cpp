@@ -130,8 +130,11 @@ void crew_here::begin_closed_loop()
 
 void crew_here::finish(bool ask)
 {
-    if (!ask) return;
-    asking_ = true;
+    asking_ = ask;
+    if (!ask) {
+        for (auto& one : links_) one->count_waiting();
+        return;
+    }
     asking_until_ = now() + audit_deadline + shared_.limits.connect_spread;
     for (auto& one : links_) one->audit(audit_, shared_.limits.connect_spread);
 }
@@ -160,6 +163,10 @@ crew_news crew_here::take_news()
     out.reconnects = shared_.reconnects;
     out.receipt_timeouts = shared_.receipt_timeouts;
     out.nonsense = shared_.nonsense;
+    auto const& codes = book_.rejections();
+    auto const found = codes.find(static_cast<int>(domain::rejection_code::ledger_unavailable));
+    out.unavailable = found == codes.end() ? 0 : found->second;
+    out.lost = book_.reopened_count();
     out.connected = connected_;
     out.connected_max = connected_max_;
     out.first_sent = shared_.first_sent;

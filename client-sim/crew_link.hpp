@@ -62,6 +62,7 @@ public:
         terminal_.begin_audit(into, of_.now(), spread);
         act();
     }
+    void count_waiting() { terminal_.count_waiting(of_.now()); }
     void stop()
     {
         stopped_ = true;

@@ -38,6 +38,8 @@ void each_value(news& of, act&& with)
     with(of.reconnects);
     with(of.receipt_timeouts);
     with(of.nonsense);
+    with(of.unavailable);
+    with(of.lost);
     with(of.connected);
     with(of.connected_max);
     with(of.first_sent);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "words.hpp"
+
 namespace sejuta::sim {
 namespace {
 
@@ -12,6 +14,7 @@ constexpr instant fine_samples = std::chrono::seconds(60);  // so long one a tic
 constexpr instant sample_interval = std::chrono::seconds(1);
 constexpr auto http_deadline = std::chrono::milliseconds(3'000);
 constexpr instant level_wait = std::chrono::seconds(5);
+constexpr instant gone_least = std::chrono::seconds(5);
 constexpr instant ask_deadline = std::chrono::seconds(120);
 
 double seconds_of(instant span)
@@ -63,6 +66,7 @@ void rehearsal::start_viewers()
         watchers_.back()->connect();
     }
     watchers_.front()->saw = [this] {
+        heard_ = now();
         if (auto const* nation = viewers_.front()->topic("ID"))
             freshness_.seen(nation->epoch, nation->revision, now());
     };
@@ -113,6 +117,7 @@ void rehearsal::on_event_seen()
                                        " s, after --max-duration; give the event a faster clock, "
                                        "a --pace, or the run more time.");
     running_since_ = sampled_at_ = now();
+    incidents_ = sim::incidents(running_since_);
     last_due_ = running_since_ + std::max<instant>(last, instant{0});
     stage_ = stage::running;
     for (auto& one : crews_)
@@ -146,12 +151,54 @@ void rehearsal::run_on(instant at)
     gather();
     for (auto const& one : crews_)
         if (!one->trouble().empty()) return conclude(ending::failed, one->trouble() + ".");
+    watch(at);
     if (at - running_since_ < fine_samples || at - sampled_at_ >= sample_interval) sample();
     tell(now_moment());
     if (stage_ == stage::asking) return collect();
+    if (is_gone(at)) return ask(ending::failed, gone_words(at));
     if (total_.all_ended) return ask(ending::complete, "");
     if (at - running_since_ > options_.max_duration)
         ask(ending::out_of_time, "the run reached --max-duration.");
+}
+
+// What the viewer's connection and the terminals' answers say of the server.
+void rehearsal::watch(instant at)
+{
+    auto const& viewer = *viewers_.front();
+    auto const* const nation = viewer.topic("ID");
+    incidents_.take({at, watchers_.front()->connected(), heard_, viewer.ledger_age_seconds(),
+                     nation ? nation->epoch : 0, total_.unavailable, total_.lost});
+    tell_incidents();
+}
+
+void rehearsal::tell_incidents()
+{
+    auto const& all = incidents_.all();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        bool const fresh = i >= told_.size();
+        if (fresh) say(format("At %.1f s: ", all[i].from_seconds) + in_english(all[i]) + ".");
+        if (!fresh && told_[i].open && !all[i].open)
+            say(format("At %.1f s: that is over, after %.1f s.", all[i].to_seconds,
+                       all[i].to_seconds - all[i].from_seconds));
+    }
+    told_ = all;
+}
+
+// Nobody has answered for so long that nothing more is to be expected.
+bool rehearsal::is_gone(instant at) const
+{
+    auto const since = incidents_.unanswered_since();
+    return since != never &&
+           at - std::max(since, total_.last_receipt) > std::max(options_.server_wait, gone_least);
+}
+
+std::string rehearsal::gone_words(instant at) const
+{
+    auto const since = incidents_.unanswered_since();
+    return format("the server answered nothing from second %.1f of the run on, for %.0f s",
+                  seconds_of(since - running_since_), seconds_of(at - since)) +
+           (watchers_.front()->connected() ? ", though the connection stood."
+                                           : " (" + watchers_.front()->why() + ").");
 }
 
 // The books come in. Where the run was complete, every terminal first asks the ledger for all of
@@ -169,6 +216,11 @@ void rehearsal::ask(ending how, std::string why)
 
 void rehearsal::collect()
 {
+    if (ending_ == ending::complete && is_gone(now())) {
+        ending_ = ending::failed;
+        failure_ = gone_words(now());
+        for (auto& one : crews_) one->finish(false);
+    }
     bool const all =
         std::all_of(crews_.begin(), crews_.end(), [](auto const& one) { return one->finished(); });
     if (!all && now() - asking_since_ < ask_deadline) return;
@@ -348,6 +400,11 @@ void rehearsal::explain_unproven()
     if (failure_.empty()) return;
     if (settling_since_ == instant{0}) verdict_.reasons.clear();
     verdict_.sentence = "The ledger is not proven: " + failure_;
+    if (recounted_.made())
+        verdict_.sentence += " The recount of the raw ledger finds difference 0, and " +
+                             counted_of(recounted_.reports + recounted_.closes, "report") +
+                             " where the terminals hold receipts for " +
+                             count_text(book_.counted()) + ".";
 }
 
 run_result rehearsal::result() const
@@ -379,6 +436,7 @@ run_result rehearsal::result() const
     out.audited_receipts = audit_.receipts;
     out.recount = recounted_;
     out.no_recount = no_recount_;
+    out.incidents = incidents_.all();
     out.samples = samples_;
     out.thresholds = check(scenario_.thresholds, out, book_);
     out.verdict = verdict_;

@@ -84,6 +84,10 @@ private:
     void took(std::optional<shown>& into, base::checked<http_answer> answer);
     void judge_if_level();
     void place_ledger();
+    void watch(instant at);
+    void tell_incidents();
+    bool is_gone(instant at) const;
+    std::string gone_words(instant at) const;
     void conclude(ending how, std::string why);
     account live_account() const;
     moment now_moment();
@@ -112,6 +116,9 @@ private:
     crew_news total_;      // absolute figures, and the sums of what came since the last news
     histogram recent_us_;  // latencies since the last sample
     freshness freshness_;
+    sim::incidents incidents_;
+    std::vector<incident> told_;  // incidents as they were last told
+    instant heard_{0};            // the viewer's last frame
     std::vector<sim::sample> samples_;
     std::vector<std::unique_ptr<viewer>> viewers_;  // the first is the account
     std::vector<std::unique_ptr<watcher>> watchers_;

@@ -10,6 +10,7 @@
 
 #include "book.hpp"
 #include "histogram.hpp"
+#include "incidents.hpp"
 #include "scenario.hpp"
 #include "verdict.hpp"
 
@@ -83,6 +84,7 @@ struct run_result {
     sim::verdict verdict;
     recounted recount;       // of the raw ledger, at the end
     std::string no_recount;  // why there is none
+    std::vector<incident> incidents;
 };
 
 enum exit_code : int {

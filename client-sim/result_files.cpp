@@ -50,6 +50,11 @@ std::string junit_text(told_run const& day)
         rows += ">\n    <failure message=\"" + in_markup(one.why.substr(0, one.why.find('\n'))) +
                 "\">" + in_markup(one.why) + "</failure>\n  </testcase>\n";
     }
+    std::string told;
+    for (auto const& one : day.run.incidents)
+        told +=
+            format("%.1f s to %.1f s: ", one.from_seconds, one.to_seconds) + in_english(one) + "\n";
+    if (!told.empty()) rows += "  <system-out>" + in_markup(told) + "</system-out>\n";
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"" +
            in_markup("sejuta-sim " + day.from.name) + "\" tests=\"" + std::to_string(cases.size()) +
            "\" failures=\"" + std::to_string(failed) + "\" time=\"" +

@@ -67,6 +67,19 @@ json::value recount_json(run_result const& run)
                         {"differences", std::move(differences)}};
 }
 
+json::array incidents_json(run_result const& run)
+{
+    json::array out;
+    for (auto const& one : run.incidents)
+        out.push_back({{"kind", word_of(one.kind)},
+                       {"from_seconds", one.from_seconds},
+                       {"to_seconds", one.to_seconds},
+                       {"open", one.open},
+                       {"count", one.count},
+                       {"text", in_english(one)}});
+    return out;
+}
+
 json::object latency_json(histogram const& from)
 {
     auto const ms = [&](double percent) { return double(from.percentile(percent)) / 1000; };
@@ -152,6 +165,7 @@ json::object summary_json(told_run const& day)
         {"viewers", from.viewers},
         {"scale", from.scale},
         {"audit", {{"terminals", run.audited_terminals}, {"receipts", run.audited_receipts}}},
+        {"incidents", incidents_json(run)},
         {"recount", recount_json(run)},
         {"newest_revision", kept.newest().revision},
         {"thresholds", std::move(thresholds)}};

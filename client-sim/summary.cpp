@@ -66,6 +66,10 @@ std::string figures_text(told_run const& day)
     out += row(
         "receipts per second",
         format("%.1f/s", run.load_seconds > 0 ? double(kept.counted()) / run.load_seconds : 0.0));
+    if (kept.settled() < kept.reports() && run.ending != ending::complete)
+        out += row("without a receipt",
+                   counted_of(kept.reports() - kept.settled(), "report") +
+                       ", of which those that were due count with their wait until the end");
     if (run.latency_us.count() > 0) out += row("latency of receipts", latency_text(run.latency_us));
     if (run.backlog_us.count() > 0)
         out += row("backlog at the begin", counted_of(run.backlog_us.count(), "report") + ", " +
@@ -97,6 +101,18 @@ std::string figures_text(told_run const& day)
     return out;
 }
 
+// In the order in which it began; nothing where nothing happened.
+std::string incidents_text(run_result const& run, paint const& in)
+{
+    std::string out;
+    for (auto const& one : run.incidents) {
+        out += "  " + in("33", "!") + format(" %.1f s: ", one.from_seconds) + in_english(one);
+        if (lasts(one)) out += format(", %.1f s", one.to_seconds - one.from_seconds);
+        out += one.open ? ", to the end\n" : "\n";
+    }
+    return out.empty() ? "" : "what happened\n" + out;
+}
+
 std::string verdict_text(run_result const& run, paint const& in)
 {
     std::string out;
@@ -122,7 +138,8 @@ std::string summary_text(told_run const& day, bool color)
                          ", seed " + std::to_string(day.run.seed) +
                          (day.from.scale < 1 ? format(", scale %g", day.from.scale) : "") + ")\n";
     if (day.kept.sendings() == 0) return heading + verdict_text(day.run, in);
-    return heading + thresholds_text(day.run, in) + figures_text(day) + verdict_text(day.run, in);
+    return heading + thresholds_text(day.run, in) + figures_text(day) +
+           incidents_text(day.run, in) + verdict_text(day.run, in);
 }
 
 }  // namespace sejuta::sim

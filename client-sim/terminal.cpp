@@ -187,10 +187,25 @@ void terminal::count_receipt(v1::Receipt const& answer, instant now)
     if (!was_refused) ++settled_;
     if (shared_.accepted) shared_.accepted({answer.epoch(), answer.revision()});
     auto const due = shared_.limits.closed ? sent_at : dues_[seq - 1];
+    count_wait(due, now);
+}
+
+void terminal::count_wait(instant due, instant now)
+{
     auto const waited = std::max(instant{0}, now - due);
     auto& waits = due <= shared_.run_begins ? shared_.backlog_us : shared_.latency_us;
     waits.add(static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(waited).count()));
+}
+
+void terminal::count_waiting(instant now)
+{
+    for (std::uint32_t seq = 1; seq <= made(now); ++seq) {
+        auto const state = state_of(seq);
+        if (state == report_state::counted || state == report_state::refused) continue;
+        auto const due = shared_.limits.closed ? pending_[seq - 1].sent_at : dues_[seq - 1];
+        if (due != never) count_wait(due, now);
+    }
 }
 
 // One sending of it is no longer waited for.

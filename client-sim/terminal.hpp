@@ -121,6 +121,9 @@ public:
     // do not stand are opened within `spread`.
     void begin_audit(audit& into, instant now, instant spread);
     bool audited() const { return audited_; }
+    // The run ends now: what is due and has no receipt has waited so long at least. A latency that
+    // left it out would look better the longer the server is away.
+    void count_waiting(instant now);
     // The device's clock is ahead by so much.
     void set_skew_ms(base::unix_ms skew) { skew_ms_ = skew; }
 
@@ -142,6 +145,7 @@ private:
     void ask_audit(instant now, orders& out);
     void take(v1::Rejection const&, instant now);
     void count_receipt(v1::Receipt const&, instant now);
+    void count_wait(instant due, instant now);
     void keep_proof(v1::Receipt const&);
     // The connection is gone: what has no receipt goes again after a back-off.
     void lose(instant now);

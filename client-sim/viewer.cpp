@@ -33,6 +33,7 @@ std::vector<std::string> viewer::on_message(std::string_view bytes)
         return {};
     }
     ++frames_;
+    if (frame.has_heartbeat()) ledger_age_seconds_ = frame.heartbeat().ledger_age_seconds();
     if (frame.has_snapshot()) take(frame.snapshot());
     if (!frame.has_delta() || take(frame.delta())) return {};
     ++gaps_;

@@ -63,6 +63,8 @@ public:
     // The server shows us what it shows to strangers: too little to settle accounts.
     bool is_public() const { return is_public_; }
     shown const* topic(std::string const& region) const;
+    // Seconds since the server had heard from its ledger, as its last heartbeat says.
+    std::uint32_t ledger_age_seconds() const { return ledger_age_seconds_; }
     std::uint64_t frames() const { return frames_; }
     std::uint64_t gaps() const { return gaps_; }
     std::uint64_t nonsense() const { return nonsense_; }
@@ -84,6 +86,7 @@ private:
     std::optional<event_seen> seen_;
     bool is_public_ = false;
     std::map<std::string, topic_state> topics_;
+    std::uint32_t ledger_age_seconds_ = 0;
     std::uint64_t frames_ = 0;
     std::uint64_t gaps_ = 0;
     std::uint64_t nonsense_ = 0;

@@ -25,8 +25,9 @@ public:
     {
     }
 
-    // Called after every frame.
+    // Called after every frame, and when a connection stands.
     std::function<void()> saw = [] {};
+    bool connected() const { return connected_; }
 
     void connect()
     {
@@ -46,7 +47,9 @@ private:
     void on_open() override
     {
         why_.clear();
+        connected_ = true;
         socket_->send(viewer_.subscribe());
+        saw();
     }
     void on_message(std::string_view bytes) override
     {
@@ -57,6 +60,7 @@ private:
     {
         why_ = code == 0 ? std::string(reason)
                          : "closed with " + std::to_string(code) + " " + std::string(reason);
+        connected_ = false;
         viewer_.on_closed();
         socket_.reset();
         if (stopped_) return;
@@ -73,6 +77,7 @@ private:
     boost::asio::steady_timer retry_;
     prng random_;
     std::string why_;
+    bool connected_ = false;
     bool stopped_ = false;
 };
 

@@ -24,9 +24,9 @@ async function byHand(server, ...command) {
 }
 
 // Changes the ledger once a hundred reports are in it, long before the last one.
-async function tamperedRun(t, change) {
+async function tamperedRun(t, change, more = []) {
   const server = await Server.start(t);
-  const day = rehearse(t, ["jambi-2020", "--scale", "0.2", "--pace", "6s"], server);
+  const day = rehearse(t, ["jambi-2020", "--scale", "0.2", "--pace", "6s", ...more], server);
   await until("reports in the ledger", async () => (await server.totals()).sequence > 100);
   await change(server);
   return day.result();
@@ -71,4 +71,15 @@ test("a receipt that the ledger forgot ends the run with 97 and names its termin
   });
   assert.equal(code, 97, told);
   assert.ok(stdout.includes(`${terminal} seq 1: the terminal holds a receipt`), told);
+});
+
+test("a counter changed by hand is found although the server is gone for good", async (t) => {
+  const change = async (server) => {
+    const [cell] = await byHand(server, "HKEYS", key("cells"));
+    await byHand(server, "HINCRBY", key("cells"), cell, "1");
+    await server.signal("SIGKILL");
+  };
+  const { code, stdout, told } = await tamperedRun(t, change, ["--server-wait", "5"]);
+  assert.equal(code, 97, told);
+  assert.match(stdout, /recount, .*:cells .*: expected /);
 });
