@@ -14,13 +14,7 @@ constexpr instant fine_samples = std::chrono::seconds(60);  // so long one a tic
 constexpr instant sample_interval = std::chrono::seconds(1);
 constexpr auto http_deadline = std::chrono::milliseconds(3'000);
 constexpr instant level_wait = std::chrono::seconds(5);
-constexpr instant gone_least = std::chrono::seconds(5);
 constexpr instant ask_deadline = std::chrono::seconds(120);
-
-double seconds_of(instant span)
-{
-    return std::chrono::duration<double>(span).count();
-}
 
 std::vector<std::string> regions_of(domain::region_code region)
 {
@@ -161,46 +155,6 @@ void rehearsal::run_on(instant at)
         ask(ending::out_of_time, "the run reached --max-duration.");
 }
 
-// What the viewer's connection and the terminals' answers say of the server.
-void rehearsal::watch(instant at)
-{
-    auto const& viewer = *viewers_.front();
-    auto const* const nation = viewer.topic("ID");
-    incidents_.take({at, watchers_.front()->connected(), heard_, viewer.ledger_age_seconds(),
-                     nation ? nation->epoch : 0, total_.unavailable, total_.lost});
-    tell_incidents();
-}
-
-void rehearsal::tell_incidents()
-{
-    auto const& all = incidents_.all();
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        bool const fresh = i >= told_.size();
-        if (fresh) say(format("At %.1f s: ", all[i].from_seconds) + in_english(all[i]) + ".");
-        if (!fresh && told_[i].open && !all[i].open)
-            say(format("At %.1f s: that is over, after %.1f s.", all[i].to_seconds,
-                       all[i].to_seconds - all[i].from_seconds));
-    }
-    told_ = all;
-}
-
-// Nobody has answered for so long that nothing more is to be expected.
-bool rehearsal::is_gone(instant at) const
-{
-    auto const since = incidents_.unanswered_since();
-    return since != never &&
-           at - std::max(since, total_.last_receipt) > std::max(options_.server_wait, gone_least);
-}
-
-std::string rehearsal::gone_words(instant at) const
-{
-    auto const since = incidents_.unanswered_since();
-    return format("the server answered nothing from second %.1f of the run on, for %.0f s",
-                  seconds_of(since - running_since_), seconds_of(at - since)) +
-           (watchers_.front()->connected() ? ", though the connection stood."
-                                           : " (" + watchers_.front()->why() + ").");
-}
-
 // The books come in. Where the run was complete, every terminal first asks the ledger for all of
 // it.
 void rehearsal::ask(ending how, std::string why)
@@ -323,59 +277,6 @@ void rehearsal::conclude(ending how, std::string why)
     });
 }
 
-// What the last second was like, for the charts.
-void rehearsal::sample()
-{
-    auto const at = now();
-    auto const span = seconds_of(at - sampled_at_);
-    if (span <= 0) return;
-    auto const before = samples_.empty() ? 0 : samples_.back().receipts;
-    auto const fresh = freshness_.take_recent();
-    sim::sample one;
-    one.seconds = seconds_of(at - running_since_);
-    one.receipts = total_.counted;
-    one.receipts_per_second = double(total_.counted - before) / span;
-    one.connections = total_.connected;
-    one.rejections = total_.rejections;
-    one.p50_us = recent_us_.percentile(50);
-    one.p95_us = recent_us_.percentile(95);
-    one.p99_us = recent_us_.percentile(99);
-    one.freshness_p50_us = fresh.percentile(50);
-    one.freshness_p99_us = fresh.percentile(99);
-    samples_.push_back(one);
-    recent_us_.clear();
-    sampled_at_ = at;
-}
-
-moment rehearsal::now_moment()
-{
-    auto const at = now();
-    recent_.emplace_back(at, total_.counted);
-    while (recent_.size() > 1 && recent_.front().first + std::chrono::seconds(5) < at)
-        recent_.erase(recent_.begin());
-    auto const span = seconds_of(at - recent_.front().first);
-    moment out;
-    out.elapsed_seconds = seconds_of(at - running_since_);
-    out.reports = plan_.reports;
-    out.settled = total_.counted + total_.refused;
-    out.receipts = total_.counted;
-    out.receipts_per_second = span > 0 ? double(total_.counted - recent_.front().second) / span : 0;
-    auto const left = double(plan_.reports - std::min(plan_.reports, out.settled));
-    out.eta_seconds = std::max(0.0, seconds_of(last_due_ - at));
-    if (out.receipts_per_second > 0)
-        out.eta_seconds = std::max(out.eta_seconds, left / out.receipts_per_second);
-    out.connections = total_.connected;
-    out.terminals = plan_.terminals.size();
-    auto const& waits = total_.latency_us.count() == 0 ? total_.backlog_us : total_.latency_us;
-    out.p50_us = waits.percentile(50);
-    out.p95_us = waits.percentile(95);
-    out.p99_us = waits.percentile(99);
-    out.freshness_p99_us = freshness_.ages_us().percentile(99);
-    out.rejections = total_.unexpected_rejections;
-    out.reconnects = total_.reconnects;
-    return out;
-}
-
 void rehearsal::end(ending how, std::string why)
 {
     if (ended_at_ == instant{0}) ended_at_ = now();
@@ -405,42 +306,6 @@ void rehearsal::explain_unproven()
                              counted_of(recounted_.reports + recounted_.closes, "report") +
                              " where the terminals hold receipts for " +
                              count_text(book_.counted()) + ".";
-}
-
-run_result rehearsal::result() const
-{
-    run_result out;
-    out.ending = ending_;
-    out.failure = failure_;
-    out.server = options_.server_url;
-    out.event = options_.event;
-    out.seed = options_.seed;
-    out.processes = crews_.size();
-    out.seconds = running_since_ == instant{0} ? 0 : seconds_of(ended_at_ - running_since_);
-    if (total_.first_sent != never)
-        out.load_seconds =
-            seconds_of(std::max(instant{0}, total_.last_receipt - total_.first_sent));
-    out.connected_max = std::max(connected_max_, total_.connected_max);
-    out.reconnects = total_.reconnects;
-    out.receipt_timeouts = total_.receipt_timeouts;
-    out.nonsense = total_.nonsense;
-    for (auto const& one : viewers_) {
-        out.nonsense += one->nonsense();
-        out.live_frames += one->frames();
-        out.live_gaps += one->gaps();
-    }
-    out.latency_us = total_.latency_us;
-    out.backlog_us = total_.backlog_us;
-    out.freshness_us = freshness_.ages_us();
-    out.audited_terminals = audit_.terminals;
-    out.audited_receipts = audit_.receipts;
-    out.recount = recounted_;
-    out.no_recount = no_recount_;
-    out.incidents = incidents_.all();
-    out.samples = samples_;
-    out.thresholds = check(scenario_.thresholds, out, book_);
-    out.verdict = verdict_;
-    return out;
 }
 
 }  // namespace sejuta::sim

@@ -33,6 +33,11 @@
 
 namespace sejuta::sim {
 
+inline double seconds_of(instant span)
+{
+    return std::chrono::duration<double>(span).count();
+}
+
 struct rehearsal_options {
     std::string server_url;
     std::string event;
