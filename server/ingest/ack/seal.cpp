@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include <boost/endian/conversion.hpp>
 #include <cstring>
 #include <tuple>
 
@@ -59,8 +60,9 @@ private:
     template <class Number>
     void add_number(Number value)
     {
-        for (std::size_t i = 0; i < sizeof(Number); ++i)
-            bytes_[size_ + i] = static_cast<unsigned char>(value >> (8 * i) & 0xff);
+        SEJUTA_ASSERT(size_ + sizeof(Number) <= bytes_.size(), "ids are within their limits");
+        boost::endian::endian_store<Number, sizeof(Number), boost::endian::order::little>(
+            bytes_.data() + size_, value);
         size_ += sizeof(Number);
     }
 
