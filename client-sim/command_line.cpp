@@ -2,9 +2,11 @@
 // See command_line.hpp.
 #include "command_line.hpp"
 
+#include <unistd.h>
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <map>
 
@@ -107,10 +109,38 @@ void declare_rehearsals(CLI::App& app, arguments& into)
     describe(app, plan_command, into);
 }
 
+namespace {
+
+using outputs_by_kind = std::map<std::string_view, std::string*>;
+
+// Why a result of this kind cannot go into that file; empty where it can.
+std::string why_not(std::string const& file, std::string const& kind, outputs_by_kind const& given)
+{
+    namespace fs = std::filesystem;
+    std::string const asked = "--out has \"" + kind + "=" + file + "\"; ";
+    if (!given.at(kind)->empty()) return asked + kind + " has a file already: say it once.";
+    for (auto const& [other, taken] : given)
+        if (!taken->empty() &&
+            fs::absolute(*taken).lexically_normal() == fs::absolute(file).lexically_normal())
+            return asked + "that file is for " + std::string(other) + " already: name another one.";
+    std::error_code unknown;
+    if (fs::is_directory(file, unknown)) return asked + "it is a folder: name a file in it.";
+    auto folder = fs::path(file).parent_path();
+    if (folder.empty()) folder = ".";
+    if (!fs::is_directory(folder, unknown))
+        return asked + "there is no folder " + folder.string() + ": make it first.";
+    bool const there = fs::exists(file, unknown) && !fs::is_regular_file(file, unknown);
+    if (access((there ? fs::path(file) : folder).c_str(), W_OK) != 0)
+        return asked + "this user may not write there.";
+    return "";
+}
+
+}  // namespace
+
 base::checked<output_files> parse_outputs(std::vector<std::string> const& outputs)
 {
     output_files out;
-    std::map<std::string_view, std::string*> const kinds{
+    outputs_by_kind const kinds{
         {"json", &out.json}, {"junit", &out.junit}, {"csv", &out.csv}, {"html", &out.html}};
     for (auto const& one : outputs) {
         for (std::size_t from = 0; from <= one.size();) {
@@ -123,7 +153,10 @@ base::checked<output_files> parse_outputs(std::vector<std::string> const& output
                 return base::fault{"--out has \"" + std::string(part) +
                                    "\"; it is json=FILE, junit=FILE, csv=FILE or html=FILE, "
                                    "joined by commas."};
-            *kind->second = part.substr(equals + 1);
+            std::string const file(part.substr(equals + 1));
+            if (auto wrong = why_not(file, std::string(kind->first), kinds); !wrong.empty())
+                return base::fault{wrong};
+            *kind->second = file;
             from = end + 1;
         }
     }
@@ -183,6 +216,15 @@ base::checked<std::string> authorization_of(arguments const& from)
     if (token.size() > limits::token_bytes_max || token.find_first_of(" \t\r") != std::string::npos)
         return wrong("its first line is no token: make one with `sejuta user token`.");
     return answer(boost::system::in_place_value, "Bearer " + token);
+}
+
+base::checked<ledger_wanted> ledger_of(arguments const& from)
+{
+    std::error_code unknown;
+    if (!from.data_dir.empty() && !std::filesystem::is_directory(from.data_dir, unknown))
+        return base::fault{"--data-dir is \"" + from.data_dir +
+                           "\"; it is the data directory of the server, and there is none."};
+    return ledger_wanted{from.data_dir, from.store};
 }
 
 base::checked<std::vector<server_address>> parse_servers(arguments const& from)

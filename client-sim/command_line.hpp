@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger_place.hpp"
 #include "net.hpp"
 #include "scenario.hpp"
 #include "terminal.hpp"
@@ -49,12 +50,15 @@ struct output_files {
 // Adds the subcommands `run` and `plan`.
 void declare_rehearsals(CLI::App&, arguments& into);
 
-// "json=FILE,html=FILE" and so on; several times, too.
+// "json=FILE,html=FILE" and so on; several times, too, but each kind and each file once. Every
+// file's folder is there and can be written: a fault now and not after an hour's run.
 base::checked<output_files> parse_outputs(std::vector<std::string> const&);
 // "event", "max", or the day's length: "90s", "15m", "8h".
 base::checked<std::optional<instant>> parse_pace(std::string const&);
 // Every --server; loopback only unless the caller owns the target.
 base::checked<std::vector<server_address>> parse_servers(arguments const&);
+// --data-dir and --store; the directory is there.
+base::checked<ledger_wanted> ledger_of(arguments const&);
 // What the first server is shown by who looks on, and by nobody who reports: the token in the file
 // of --access-token, or nothing.
 base::checked<std::string> authorization_of(arguments const&);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // sejuta-sim: the rehearsal's program. Reads its arguments, loads scenario and event, makes the
 // plan, runs it, prints the summary and ends with the code that says how it went.
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 #include <CLI/CLI.hpp>
@@ -80,13 +81,27 @@ base::checked<std::size_t> terminals_per_process()
     return std::min<std::size_t>(comfortable, files.rlim_cur - others);
 }
 
+// A file is replaced whole; a pipe or a device, /dev/stdout, is written to.
+std::error_code write_result(std::string const& path, std::string const& text)
+{
+    std::error_code unknown;
+    auto const kind = std::filesystem::status(path, unknown).type();
+    if (kind == std::filesystem::file_type::not_found ||
+        kind == std::filesystem::file_type::regular)
+        return base::replace_file(path, text, 0644);
+    int const file = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (file < 0) return base::last_error();
+    auto const wrong = base::write_all(file, text);
+    close(file);
+    return wrong;
+}
+
 // Writes every file that was asked for; false where one cannot be written.
 bool write_outputs(output_files const& to, told_run const& day)
 {
     bool good = true;
     auto const write = [&](std::string const& path, auto const& text) {
-        auto const wrong =
-            path.empty() ? std::error_code() : base::replace_file(path, text(), 0644);
+        auto const wrong = path.empty() ? std::error_code() : write_result(path, text());
         if (!wrong) return;
         complain("The result cannot be written to " + path + ": " + wrong.message() + ".",
                  exit_failed);
@@ -119,7 +134,6 @@ std::optional<rehearsal_options> options_of(arguments const& from, prepared cons
     out.pace = *pace;
     out.max_duration = span(from.max_duration_minutes * 60);
     out.server_wait = span(from.server_wait_seconds);
-    out.ledger = {from.data_dir, from.store};
     return out;
 }
 
@@ -168,10 +182,13 @@ int run(arguments const& from)
     if (!servers) return complain(servers.error().sentence, exit_usage);
     auto const output = parse_outputs(from.outputs);
     if (!output) return complain(output.error().sentence, exit_usage);
+    auto const ledger = ledger_of(from);
+    if (!ledger) return complain(ledger.error().sentence, exit_usage);
     auto const ready = prepare(from);
     if (!ready) return complain(ready.error().sentence, exit_usage);
-    auto const options = options_of(from, *ready);
+    auto options = options_of(from, *ready);
     if (!options) return exit_usage;
+    options->ledger = *ledger;
     auto const authorization = authorization_of(from);
     if (!authorization) return complain(authorization.error().sentence, exit_usage);
     auto const makers = prepare_crews(from, *ready, *servers);
@@ -210,7 +227,9 @@ int run(arguments const& from)
     bool const color = isatty(STDOUT_FILENO) != 0 && !from.no_color();
     std::fputs(summary_text(told, color).c_str(), stdout);
     std::fflush(stdout);
-    return write_outputs(*output, told) ? exit_code_of(result) : exit_failed;
+    auto const code = exit_code_of(result);
+    // A ledger that differs is the worse news.
+    return write_outputs(*output, told) || code == exit_mismatch ? code : exit_failed;
 }
 
 int show_plan(arguments const& from)

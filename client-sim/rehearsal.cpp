@@ -3,6 +3,7 @@
 #include "rehearsal.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "words.hpp"
 
@@ -14,6 +15,9 @@ constexpr instant fine_samples = std::chrono::seconds(60);  // so long one a tic
 constexpr instant sample_interval = std::chrono::seconds(1);
 constexpr auto http_deadline = std::chrono::milliseconds(3'000);
 constexpr instant level_wait = std::chrono::seconds(5);
+constexpr instant silent_wait = std::chrono::seconds(2);
+constexpr int no_such_event = 4003;
+constexpr int no_such_region = 4008;
 constexpr instant ask_deadline = std::chrono::seconds(120);
 
 std::vector<std::string> regions_of(domain::region_code region)
@@ -78,9 +82,7 @@ void rehearsal::tick()
     if (stage_ == stage::ended) return;
     auto const at = now();
     if (stage_ == stage::awaiting && viewers_.front()->complete()) on_event_seen();
-    if (stage_ == stage::awaiting && at - began_ > options_.server_wait)
-        return end(ending::failed, options_.server_url + " did not show event " + options_.event +
-                                       " on /v1/live: " + watchers_.front()->why() + ".");
+    if (stage_ == stage::awaiting) await_event(at);
     if (stage_ == stage::running || stage_ == stage::asking) run_on(at);
     if (stage_ == stage::settling) settle(at);
     if (stage_ == stage::ended) return;
@@ -88,6 +90,24 @@ void rehearsal::tick()
     ticker_.async_wait([this](boost::system::error_code stopped) {
         if (!stopped) tick();
     });
+}
+
+void rehearsal::await_event(instant at)
+{
+    auto const& watcher = *watchers_.front();
+    // Codes of docs/PROTOCOL.md that another try does not change.
+    if (watcher.closed_with() == no_such_event || watcher.closed_with() == no_such_region)
+        return end(ending::failed,
+                   options_.server_url + " has not what the scenario reports: " + watcher.why() +
+                       ". Start it with --event and the directory of " + options_.event +
+                       ", or take a scenario of the event that it serves.");
+    auto const waited = at - began_;
+    if (waited > options_.server_wait)
+        return end(ending::failed, options_.server_url + " did not show event " + options_.event +
+                                       " on /v1/live: " + watcher.why() + ".");
+    if (waited < silent_wait || std::exchange(said_waiting_, true)) return;
+    say("Waiting for " + options_.server_url + " to show event " + options_.event +
+        format(", %.0f s at most: ", seconds_of(options_.server_wait)) + watcher.why() + ".");
 }
 
 void rehearsal::on_event_seen()

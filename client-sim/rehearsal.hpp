@@ -79,6 +79,7 @@ private:
     instant now() const { return clock_.monotonic(); }
     void tick();
     void start_viewers();
+    void await_event(instant at);
     void on_event_seen();
     void gather();
     void run_on(instant at);
@@ -118,6 +119,7 @@ private:
     sim::book book_;
     sim::audit audit_;
     bool audited_ = false;
+    bool said_waiting_ = false;
     crew_news total_;      // absolute figures, and the sums of what came since the last news
     histogram recent_us_;  // latencies since the last sample
     freshness freshness_;

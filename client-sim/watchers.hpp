@@ -41,6 +41,8 @@ public:
         if (socket_) socket_->close();
         socket_.reset();
     }
+    // The code with which the last connection was closed; 0: none.
+    int closed_with() const { return closed_with_; }
     std::string why() const { return why_.empty() ? "no snapshot came" : why_; }
 
 private:
@@ -58,6 +60,7 @@ private:
     }
     void on_closed(int code, std::string_view reason) override
     {
+        closed_with_ = code;
         why_ = code == 0 ? std::string(reason)
                          : "closed with " + std::to_string(code) + " " + std::string(reason);
         connected_ = false;
@@ -77,6 +80,7 @@ private:
     boost::asio::steady_timer retry_;
     prng random_;
     std::string why_;
+    int closed_with_ = 0;
     bool connected_ = false;
     bool stopped_ = false;
 };
