@@ -50,6 +50,7 @@ void public_book::begin()
     idle_.back() = false;
     auto const& event = *board_.original_event();
     for (auto const& [code, site] : event.sites) take_part(event, code);
+    places_.clear();
     next_row_ = next_milestone_ = 0;
     open_minute_ = minute_ = 0;
     unfinished_ = ready_ = false;
@@ -60,9 +61,8 @@ void public_book::take_part(domain::event const& event, std::string const& site)
 {
     auto const* const found = event.find_site(site);
     if (!found || !found->expected) return;
-    auto const at = std::ranges::lower_bound(provinces_, found->regency.parent());
-    if (at != provinces_.end() && *at == found->regency.parent())
-        idle_[static_cast<std::size_t>(at - provinces_.begin())] = false;
+    auto const row = row_of(found->regency);
+    if (row < provinces_.size()) idle_[row] = false;
 }
 
 void public_book::advance(base::clock const* clock)
@@ -96,17 +96,31 @@ bool public_book::read_rows(base::clock const* clock)
         }
         open_minute_ = std::max(minute, minute_ + (minute <= minute_ ? 1 : 0));
         read_milestones(row.event_time_ms);
-        auto const& cell = board_.history().cell(row.cell);
-        auto const at = std::ranges::lower_bound(provinces_, cell.regency.parent());
-        bool const known = at != provinces_.end() && *at == cell.regency.parent();
-        auto const province =
-            static_cast<std::size_t>((known ? at : provinces_.end()) - provinces_.begin());
-        table_.add(province, public_column(cell.method), row.acceptors);
-        if (row.acceptors != 0) idle_[province] = false;
+        auto const& in = place_of(row.cell);
+        table_.add(in.province, in.method, row.acceptors);
+        if (row.acceptors != 0) idle_[in.province] = false;
         unfinished_ = true;
         ++next_row_;
     }
     return true;
+}
+
+public_book::place const& public_book::place_of(number cell)
+{
+    auto const& history = board_.history();
+    while (places_.size() <= cell) {
+        auto const& each = history.cell(static_cast<number>(places_.size()));
+        places_.push_back({row_of(each.regency), public_column(each.method)});
+    }
+    return places_[cell];
+}
+
+// The last row where the public has no such province.
+std::size_t public_book::row_of(domain::region_code regency) const
+{
+    auto const at = std::ranges::lower_bound(provinces_, regency.parent());
+    bool const known = at != provinces_.end() && *at == regency.parent();
+    return static_cast<std::size_t>((known ? at : provinces_.end()) - provinces_.begin());
 }
 
 // A site that is added brings its province in.

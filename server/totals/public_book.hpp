@@ -45,8 +45,16 @@ public:
     public_view_ptr view() { return make(minute_); }
 
 private:
+    // Where the table counts a cell of the history.
+    struct place {
+        std::size_t province;
+        std::size_t method;
+    };
+
     void begin();
     bool read_rows(base::clock const* clock);
+    place const& place_of(number cell);
+    std::size_t row_of(domain::region_code regency) const;
     void read_milestones(base::unix_ms until);
     void finish();
     void take_part(domain::event const& event, std::string const& site);
@@ -60,9 +68,10 @@ private:
     std::uint64_t resets_ = 0;
     std::uint64_t event_changes_ = 0;
     public_release release_;
-    public_table table_;        // of what was read
-    std::vector<bool> idle_;    // provinces without a site that is expected, by row
-    std::size_t next_row_ = 0;  // of the history
+    public_table table_;         // of what was read
+    std::vector<bool> idle_;     // provinces without a site that is expected, by row
+    std::vector<place> places_;  // by the cell's number
+    std::size_t next_row_ = 0;   // of the history
     std::size_t next_milestone_ = 0;
     std::uint32_t open_minute_ = 0;  // the minute that begins after what was read; 0: nothing was
     bool unfinished_ = false;        // table_ has something that release_ has not
