@@ -29,6 +29,7 @@ void history::clear()
     cells_.clear();
     sums_.clear();
     terminals_.clear();
+    last_terminal_ = 0;
     cell_numbers_.clear();
     terminal_numbers_.clear();
 }
@@ -53,11 +54,11 @@ number history::number_of_cell(domain::cell const& cell)
 
 number history::number_of_terminal(std::string const& terminal)
 {
+    if (!terminals_.empty() && terminals_[last_terminal_].id == terminal) return last_terminal_;
     auto const [it, is_new] =
         terminal_numbers_.try_emplace(terminal, static_cast<number>(terminals_.size()));
-    if (!is_new) return it->second;
-    terminals_.push_back({.id = terminal});
-    return it->second;
+    if (is_new) terminals_.push_back({.id = terminal});
+    return last_terminal_ = it->second;
 }
 
 number history::find_terminal(std::string const& terminal) const

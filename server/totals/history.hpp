@@ -82,6 +82,7 @@ private:
     std::vector<domain::cell> cells_;
     std::vector<std::int64_t> sums_;  // by cell
     std::vector<known_terminal> terminals_;
+    number last_terminal_ = 0;  // asked for last: a terminal's reports come together
     boost::unordered_flat_map<std::uint64_t, number> cell_numbers_;
     boost::unordered_flat_map<std::string, number, base::text_hash> terminal_numbers_;
 };

@@ -10,6 +10,7 @@ void site_book::load(domain::event const& event)
 {
     sites_.clear();
     numbers_.clear();
+    last_ = 0;
     dates_ = {event.service_dates, 0};
     at_ = 0;
     for (auto const& [code, site] : event.sites) add_site(code);
@@ -33,8 +34,9 @@ number site_book::find(std::string const& code) const
 number site_book::number_of(std::string const& code, domain::event const& event,
                             domain::region_code regency, domain::place place)
 {
-    if (auto const known = find(code); known != none) return known;
-    auto const n = add_site(code);
+    if (!sites_.empty() && sites_[last_].code == code) return last_;
+    if (auto const known = find(code); known != none) return last_ = known;
+    auto const n = last_ = add_site(code);
     auto& made = sites_[n];
     made.regency = regency;
     made.lowest = regions_.lowest_with(regency);

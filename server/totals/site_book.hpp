@@ -108,6 +108,7 @@ private:
     region_tree& regions_;
     ledger::revision at_ = 0;
     std::vector<known_site> sites_;
+    number last_ = 0;  // asked for last: a site's reports come together
     boost::unordered_flat_map<std::string, number, base::text_hash> numbers_;
     running_dates dates_{{}, 0};
 };

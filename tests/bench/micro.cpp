@@ -121,11 +121,13 @@ void ack_receipts(State& state)
 BENCHMARK(ack_receipts)->Arg(1)->Arg(64);
 
 // The rehearsed event with its whole region set, and what 1,000 terminals at 500 of its sites
-// report one after the other, 60,000 reports a second, in entries of so many reports.
+// report one after the other, so many in a row, 60,000 reports a second, in entries of so many
+// reports.
 class day {
 public:
-    explicit day(std::size_t reports_per_entry = 64)
-        : event_(read_event()),
+    explicit day(std::size_t reports_per_entry = 64, std::size_t in_a_row = 1)
+        : in_a_row_(in_a_row),
+          event_(read_event()),
           board_(event_),
           entries_(reports_before_again / reports_per_entry)
     {
@@ -172,7 +174,12 @@ private:
         return *loaded;
     }
 
-    std::uint32_t next_seq() { return static_cast<std::uint32_t>(made_++ / terminals + 1); }
+    std::uint32_t next_seq()
+    {
+        auto const seq = made_ / in_a_row_ / terminals * in_a_row_ + made_ % in_a_row_ + 1;
+        ++made_;
+        return static_cast<std::uint32_t>(seq);
+    }
 
     void add_report(ledger::entry& to)
     {
@@ -180,7 +187,7 @@ private:
             return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_);
         };
         // 389 and 1,000 have no common factor: each terminal in turn, not in their order.
-        auto const terminal = made_ * 389 % terminals;
+        auto const terminal = made_ / in_a_row_ * 389 % terminals;
         auto const& site = *sites_[terminal % sites_that_report];
         domain::report report = some_report(next_seq());
         report.terminal = "bench-" + std::to_string(1'000'000 + terminal).substr(1);
@@ -195,6 +202,7 @@ private:
     }
 
     std::mt19937_64 random_{20200629};  // the same entries in every run
+    std::size_t in_a_row_;
     domain::event_ptr event_;
     totals::board board_;
     std::vector<domain::site const*> sites_;
@@ -205,13 +213,13 @@ private:
 
 void totals_apply_entry(State& state)
 {
-    day today(static_cast<std::size_t>(state.range(0)));
+    day today(static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(1)));
     for (auto _ : state) today.step();
     DoNotOptimize(today.board().totals_of(domain::region_code::nation()));
     state.counters["cells"] = static_cast<double>(today.board().cells().size());
     count_reports(state, state.range(0));
 }
-BENCHMARK(totals_apply_entry)->Arg(1)->Arg(512);
+BENCHMARK(totals_apply_entry)->Args({1, 1})->Args({512, 1})->Args({512, 8});
 
 // What the public view reads of a quarter second's reports, and shows of them where a minute ended.
 void totals_public_rows(State& state)

@@ -80,6 +80,18 @@ TEST_F(history_test, finds_every_report_in_whatever_order_the_seqs_came)
     }
 }
 
+TEST_F(history_test, knows_a_terminal_again_in_a_row_and_between_others)
+{
+    for (int round = 0; round < 2; ++round) {
+        for (auto const* each : {"one", "one", "other", "one", "one", "third", "other"})
+            EXPECT_EQ(history.terminal(history.number_of_terminal(each)), each);
+        EXPECT_NE(history.number_of_terminal("one"), history.number_of_terminal("other"));
+        EXPECT_EQ(history.number_of_terminal("third"), 2U) << "three were named";
+        history.clear();
+        EXPECT_EQ(history.find_terminal("one"), none);
+    }
+}
+
 TEST_F(history_test, finds_what_a_terminal_gave_and_not_what_was_taken)
 {
     auto const terminal = history.number_of_terminal("one");
