@@ -22,7 +22,6 @@ namespace http = boost::beast::http;
 namespace websocket = boost::beast::websocket;
 using boost::system::error_code;
 
-constexpr std::size_t header_bytes_max = 10;  // of a frame of ours: unmasked
 constexpr std::size_t control_frame_bytes_max = 2 + 125;
 
 // A SyncStream over memory. Reading past the end says would_block, which Beast does not survive.
@@ -117,11 +116,7 @@ bool handshake(stream& with, std::string_view head, std::string_view subprotocol
 
 class websocket_engine::beast_stream : public stream {
 public:
-    explicit beast_stream(asio::io_context& home) : stream(memory_stream(home.get_executor()))
-    {
-        binary(true);
-        auto_fragment(false);
-    }
+    explicit beast_stream(asio::io_context& home) : stream(memory_stream(home.get_executor())) {}
 };
 
 websocket_engine::websocket_engine(asio::io_context& home) : home_(home) {}
@@ -163,26 +158,6 @@ std::optional<std::uint16_t> websocket_engine::answer_close(std::string_view fra
     stream_.reset();
     if (error != websocket::error::closed) return std::nullopt;
     return code == websocket::close_code::none ? std::uint16_t{1005} : code;
-}
-
-void websocket_engine::write_message(std::string_view message, std::string& output)
-{
-    output.reserve(output.size() + header_bytes_max + message.size());
-    auto& beast = open_stream();
-    beast.next_layer().connect({}, output);
-    error_code error;
-    beast.write(asio::buffer(message.data(), message.size()), error);
-    SEJUTA_ASSERT(!error, "a write to memory does not fail");
-}
-
-void websocket_engine::write_pong(std::string_view payload, std::string& output)
-{
-    output.reserve(output.size() + control_frame_bytes_max);
-    auto& beast = open_stream();
-    beast.next_layer().connect({}, output);
-    error_code error;
-    beast.pong({payload.data(), payload.size()}, error);
-    SEJUTA_ASSERT(!error, "a write to memory does not fail");
 }
 
 void websocket_engine::write_close(close_code code, std::string_view reason, std::string& output)

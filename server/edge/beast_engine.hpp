@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Beast as a synchronous codec over memory: it never sees a socket. It reads the upgrade and close
-// frames, and only whole ones, as the scan in websocket_codec finds them: a read that ends inside a
-// frame would spoil the stream, and that is asserted. It writes all frames.
+// Beast as a synchronous codec over memory: it never sees a socket. It answers upgrades, reads
+// close frames and writes ours; only whole frames, as the scan in websocket_codec finds them: a
+// read that ends inside a frame would spoil the stream, and that is asserted.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -16,8 +16,8 @@
 namespace sejuta::edge {
 
 // Beast's stream, shared by all codecs of a thread. Between two whole frames it has nothing to
-// remember, and a codec reads and writes whole ones only; so a connection need not keep the 2.5 kB
-// of one, and the bytes that Beast works in stay in the processor's cache. Outlives its codecs.
+// remember, and a codec gives it whole ones only; so a connection need not keep the 2.5 kB of one,
+// and the bytes that Beast works in stay in the processor's cache. Outlives its codecs.
 class websocket_engine {
 public:
     // `home` is where Beast keeps a timer that is never started.
@@ -33,8 +33,6 @@ public:
     std::string& message() { return message_; }
     // Answers a close frame; the code it gave, 1005 for none, null if it was malformed.
     std::optional<std::uint16_t> answer_close(std::string_view frame, std::string& output);
-    void write_message(std::string_view message, std::string& output);
-    void write_pong(std::string_view payload, std::string& output);
     void write_close(close_code code, std::string_view reason, std::string& output);
 
 private:

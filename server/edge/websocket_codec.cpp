@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds whole frames and decides what each is for; closes, and all that we write, are the engine's
+// Finds whole frames and decides what each is for; the upgrade and the closes are the engine's
 // business.
 #include "edge/websocket_codec.hpp"
 
+#include <array>
 #include <utility>
 
 #include "base/assert.hpp"
@@ -12,7 +13,24 @@ namespace sejuta::edge {
 
 namespace {
 constexpr std::uint16_t no_code = 1005;  // a close frame without one, RFC 6455, 7.4.1
+
+// A frame of ours: whole, without a mask, its length in the shortest form (RFC 6455, 5.2). Room
+// for all of it is made first, so that a shortage of memory leaves no half of one.
+void append_frame(opcode op, std::string_view payload, std::string& to)
+{
+    auto const length = payload.size();
+    std::size_t const more = length < 126 ? 0 : length < 65'536 ? 2 : 8;
+    std::array<char, 2 + 8> header{static_cast<char>(0x80 | static_cast<std::uint8_t>(op)),
+                                   static_cast<char>(more == 0   ? length
+                                                     : more == 2 ? 126
+                                                                 : 127)};
+    for (std::size_t i = 0; i < more; ++i)
+        header[2 + i] = static_cast<char>(length >> (8 * (more - 1 - i)) & 0xff);
+    to.reserve(to.size() + 2 + more + length);
+    to.append(header.data(), 2 + more).append(payload);
 }
+
+}  // namespace
 
 websocket_codec::websocket_codec(websocket_engine& engine, std::size_t message_bytes_max,
                                  std::string& output)
@@ -111,7 +129,7 @@ void websocket_codec::take_ping(frame_header const& frame, std::string_view byte
         return;
     }
     ++pongs_this_turn_;
-    engine_.write_pong(payload, output_);
+    append_frame(opcode::pong, payload, output_);
 }
 
 void websocket_codec::answer_last_ping()
@@ -122,7 +140,7 @@ void websocket_codec::answer_last_ping()
     if (++flooded_turns_ > limits::pongs_per_turn_max)
         return fail({close_code::malformed, "a flood of pings"});
     --pings_unanswered_;
-    engine_.write_pong(std::string_view(payload).substr(1), output_);
+    append_frame(opcode::pong, std::string_view(payload).substr(1), output_);
 }
 
 void websocket_codec::take_close(std::string_view bytes)
@@ -146,7 +164,7 @@ void websocket_codec::take_close(std::string_view bytes)
 
 void websocket_codec::write_message(std::string_view message)
 {
-    if (state_ == state::open) engine_.write_message(message, output_);
+    if (state_ == state::open) append_frame(opcode::binary, message, output_);
 }
 
 void websocket_codec::write_close(close_code code, std::string_view reason)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The WebSocket protocol as a pure object: bytes in, messages out; messages in, bytes out. Beast
-// does the handshake, the close frames and the writing (beast_engine.hpp); messages are read here
-// (frame_scan.hpp, docs/adr/0004).
+// does the handshake and the close frames (beast_engine.hpp); messages, pings and pongs are read
+// (frame_scan.hpp) and written here (docs/adr/0004).
 #pragma once
 
 #include <cstddef>

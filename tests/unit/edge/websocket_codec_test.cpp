@@ -135,11 +135,16 @@ TEST_F(websocket_codec_test, a_conversation_byte_by_byte_gives_the_same_messages
 
 TEST_F(websocket_codec_test, what_we_write_is_one_unmasked_binary_frame)
 {
+    for (std::size_t size : {0U, 4U, 125U, 126U, 65'535U, 65'536U}) {
+        codec_.write_message(std::string(size, 'r'));
+        auto const header_bytes = size < 126 ? 2U : size < 65'536 ? 4U : 10U;
+        ASSERT_EQ(output_.size(), header_bytes + size) << "the shortest form";
+        EXPECT_THAT(answers(), ElementsAre(server_frame{2, std::string(size, 'r')}));
+        EXPECT_THAT(output_, IsEmpty());
+    }
     codec_.write_message("resi");
-    codec_.write_message(std::string(20'000, 'r'));
-    EXPECT_THAT(answers(),
-                ElementsAre(server_frame{2, "resi"}, server_frame{2, std::string(20'000, 'r')}));
-    EXPECT_THAT(output_, IsEmpty());
+    codec_.write_message("lagi");
+    EXPECT_THAT(answers(), ElementsAre(server_frame{2, "resi"}, server_frame{2, "lagi"}));
 }
 
 // The limit, from inside and outside.
