@@ -12,7 +12,7 @@ namespace sejuta::sim {
 namespace {
 
 constexpr double width = 420, height = 200;
-constexpr double left = 46, right = 38, top = 14, bottom = 24;
+constexpr double left = 56, right = 38, top = 14, bottom = 24;
 
 struct scale {
     double seconds_max = 1;
@@ -37,6 +37,27 @@ std::string rule(double x1, double y1, double x2, double y2, char const* style)
                   x2, y2, style);
 }
 
+// Whole steps of 1, 2 or 5: 2.5 would need decimals.
+double tick_above(double value)
+{
+    double const nice = nice_above(value);
+    double const power = std::pow(10, std::floor(std::log10(nice) + 1e-9));
+    return nice > 2.2 * power && nice < 3 * power ? 5 * power : nice;
+}
+
+std::string bands(chart const& of, scale const& at)
+{
+    constexpr double narrowest = 2;
+    std::string out;
+    for (auto const& [from, to] : of.bands) {
+        double const x = at.x(std::min(from, at.seconds_max));
+        double const wide = std::max(narrowest, at.x(std::min(to, at.seconds_max)) - x);
+        out += format("<rect class=\"band\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",
+                      x, top, wide, height - top - bottom);
+    }
+    return out;
+}
+
 std::string axes(chart const& of, scale const& at)
 {
     std::string out;
@@ -45,11 +66,13 @@ std::string axes(chart const& of, scale const& at)
         out += rule(left, at.y(value), width - right, at.y(value), i == 0 ? "axis" : "grid");
         out += text_at(left - 6, at.y(value) + 4, "end", "tick", number_id(value));
     }
-    double const step = nice_above(at.seconds_max / 5);
+    double const step = tick_above(at.seconds_max / 5);
     for (double seconds = 0; seconds <= at.seconds_max * 1.001; seconds += step)
         out += text_at(at.x(seconds), height - 6, "middle", "tick", number_id(seconds) + " s");
-    if (of.limit > 0 && of.limit <= at.value_max)
+    if (of.limit > 0 && of.limit <= at.value_max) {
         out += rule(left, at.y(of.limit), width - right, at.y(of.limit), "limit");
+        out += text_at(left + 4, at.y(of.limit) - 4, "start", "limit-name", of.limit_name);
+    }
     return out;
 }
 
@@ -130,7 +153,7 @@ std::string chart_svg(chart const& of)
         "<figure><figcaption>" + of.title + " <small>" + in_markup(of.unit) +
         "</small></figcaption>" +
         format("<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", width, height) +
-        in_markup(of.unit) + "\">" + axes(of, at);
+        in_markup(of.label + ", " + of.unit) + "\">" + bands(of, at) + axes(of, at);
     for (auto const& line : of.lines) out += polyline(line, of.seconds, at);
     return out + end_labels(of, at) + "</svg></figure>";
 }

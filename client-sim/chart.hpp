@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sejuta::sim {
@@ -15,11 +16,14 @@ struct chart_line {
 };
 
 struct chart {
-    std::string title;
+    std::string title;  // in markup
+    std::string label;  // the same for who cannot see it
     std::string unit;
     std::vector<double> seconds;  // of all lines
     std::vector<chart_line> lines;
-    double limit = 0;  // a dashed line; 0: none
+    double limit = 0;  // a dashed line with its name; 0: none
+    std::string limit_name;
+    std::vector<std::pair<double, double>> bands;  // spans of seconds that are shaded
 };
 
 // 1 2 5 10 20 50 ...: the smallest such number that is not below `value`.

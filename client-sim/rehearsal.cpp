@@ -132,6 +132,7 @@ void rehearsal::on_event_seen()
                                        "a --pace, or the run more time.");
     running_since_ = sampled_at_ = now();
     incidents_ = sim::incidents(running_since_);
+    begun_ms_ = wall;
     last_due_ = running_since_ + std::max<instant>(last, instant{0});
     stage_ = stage::running;
     for (auto& one : crews_)

@@ -110,6 +110,7 @@ private:
     std::vector<std::unique_ptr<crew>> crews_;
     instant began_{0};
     instant running_since_{0};
+    base::unix_ms begun_ms_ = 0;
     instant asking_since_{0};
     instant settling_since_{0};
     instant ended_at_{0};

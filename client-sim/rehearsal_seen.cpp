@@ -113,6 +113,7 @@ run_result rehearsal::result() const
     out.failure = failure_;
     out.server = options_.server_url;
     out.event = options_.event;
+    out.begun_ms = begun_ms_;
     out.seed = options_.seed;
     out.processes = crews_.size();
     out.seconds = running_since_ == instant{0} ? 0 : seconds_of(ended_at_ - running_since_);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "sejuta/v1/dimensions.pb.h"
 #include "words.hpp"
 
 namespace sejuta::sim {
@@ -75,6 +76,13 @@ exit_code exit_code_of(run_result const& run)
     bool const met = std::all_of(run.thresholds.begin(), run.thresholds.end(),
                                  [](auto const& one) { return one.met; });
     return met ? exit_ok : exit_threshold;
+}
+
+std::string rejection_name(int code)
+{
+    constexpr std::string_view prefix = "REJECTION_CODE_";
+    std::string const name = v1::RejectionCode_Name(code);
+    return std::to_string(code) + (name.empty() ? "" : " " + name.substr(prefix.size()));
 }
 
 std::string duration_text(std::uint64_t microseconds)

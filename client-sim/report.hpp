@@ -64,6 +64,7 @@ struct run_result {
     std::string failure;  // with `failed` and `out_of_time`
     std::string server;
     std::string event;
+    base::unix_ms begun_ms = 0;  // on the wall clock; 0: it never began
     std::uint64_t seed = 0;
     std::size_t processes = 1;
     double seconds = 0;
@@ -101,6 +102,8 @@ std::vector<threshold_result> check(thresholds const&, run_result const&, book c
 // A mismatch outranks everything, an incomplete run outranks a missed threshold.
 exit_code exit_code_of(run_result const&);
 
+// "20 CONFLICT": the number and the word of docs/PROTOCOL.md.
+std::string rejection_name(int code);
 // "38.1 s", "412 ms", "950 µs".
 std::string duration_text(std::uint64_t microseconds);
 // At most `width` columns where width is not 0.

@@ -130,6 +130,7 @@ json::object summary_json(told_run const& day)
         {"event", run.event},
         {"region", from.region.text()},
         {"server", run.server},
+        {"begun_at_ms", run.begun_ms},
         {"ending", word_of(run.ending)},
         {"failure", run.failure},
         {"exit_code", static_cast<int>(exit_code_of(run))},

@@ -42,6 +42,9 @@ th { font-weight: 400; color: var(--soft); text-align: right; font-size: 14px; }
 figure { margin: 0; } figcaption { font-weight: 650; }
 svg { width: 100%; height: auto; display: block; }
 svg text { font-size: 12px; fill: var(--soft); } .grid { stroke: var(--hairline); }
+.note { max-width: 64ch; margin: 0 0 8px; font-size: 14px; } header .note { margin-top: 8px; }
+.happened i { color: var(--gold); } .happened td:first-child { width: 72px; text-align: left; }
+.band { fill: var(--gold); opacity: .18; }
 .axis { stroke: var(--soft); } .limit { stroke: var(--vermilion); stroke-dasharray: 4 4; }
 .line { fill: none; stroke-width: 2; stroke-linejoin: round; }
 .teal { stroke: var(--teal); } .vermilion { stroke: var(--vermilion); }
@@ -54,6 +57,9 @@ details { margin-top: 32px; } summary { cursor: pointer; font-weight: 650; }
 html:has(#en:target) [lang="id"]:not(html), html:has(#en:target) .to-en { display: none; }
 html:has(#en:target) [lang="en"], html:has(#en:target) .to-id { display: inline; }
 #en { position: absolute; top: 0; }
+@media (max-width: 520px) { body { padding: 24px 16px 48px; } svg text { font-size: 15px; }
+  td, th { padding-left: 8px; } .wide td, .wide th { font-size: 14px; }
+  .wide :is(td, th):nth-child(5), .wide :is(td, th):nth-child(7) { display: none; } }
 @media print { body { padding: 0; font-size: 11px; }
   section { margin-top: 16px; break-inside: avoid; }
   .number { font-size: 48px; margin-top: 8px; } details, .brand a { display: none; } }

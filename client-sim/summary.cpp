@@ -2,7 +2,6 @@
 // The end of a run for people: thresholds first, then figures with units, then the verdict in words
 // as the last line.
 #include "report.hpp"
-#include "sejuta/v1/dimensions.pb.h"
 #include "words.hpp"
 
 namespace sejuta::sim {
@@ -22,14 +21,6 @@ std::string row(std::string const& name, std::string const& value)
     std::string out = "  " + name;
     while (out.size() < width + 2) out += '.';
     return out + ": " + value + "\n";
-}
-
-// "20 CONFLICT": the number and the word of docs/PROTOCOL.md.
-std::string rejection_name(int code)
-{
-    constexpr std::string_view prefix = "REJECTION_CODE_";
-    std::string const name = v1::RejectionCode_Name(code);
-    return std::to_string(code) + (name.empty() ? "" : " " + name.substr(prefix.size()));
 }
 
 std::string thresholds_text(run_result const& from, paint const& in)

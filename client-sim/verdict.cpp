@@ -185,15 +185,19 @@ void compare_plan(judge_of& judge, scenario const& from, amounts const& wanted, 
 }
 
 // How many places differ, and whether all of them lie inside the raw ledger.
-std::string mismatch_of(verdict const& out, std::string const& counted, recounted const& found)
+void count_differences(verdict& out, recounted const& found)
 {
     auto const unnamed = found.difference_count - found.differences.size();
     auto const told = found.differences.size() + (unnamed > 0 ? 1 : 0);
-    auto const all = out.findings.size() + out.reasons.size() - told + found.difference_count;
-    bool const inside = found.difference_count > 0 && all == found.difference_count;
-    return "LEDGER MISMATCH: " + counted_of(all, "difference") +
-           (inside ? " inside the raw ledger, though terminals and totals agree on "
-                   : " between the ledger and the book of receipts of ") +
+    out.differences = out.findings.size() + out.reasons.size() - told + found.difference_count;
+    out.inside_ledger = found.difference_count > 0 && out.differences == found.difference_count;
+}
+
+std::string mismatch_of(verdict const& out, std::string const& counted)
+{
+    return "LEDGER MISMATCH: " + counted_of(out.differences, "difference") +
+           (out.inside_ledger ? " inside the raw ledger, though terminals and totals agree on "
+                              : " between the ledger and the book of receipts of ") +
            counted + ".";
 }
 
@@ -216,7 +220,7 @@ std::string sentence_of(verdict const& out, sums const& book, plan const& from,
         return "The ledger agrees with the receipts, but the plan was not reached: " + counted +
                " of " + grouped(from.wanted.total()) + " acceptors in " +
                grouped(static_cast<std::int64_t>(from.reports)) + " reports.";
-    case outcome::mismatch: return mismatch_of(out, counted, seen.recount);
+    case outcome::mismatch: return mismatch_of(out, counted);
     case outcome::unproven: break;
     }
     return "The ledger is not proven: " +
@@ -280,6 +284,7 @@ verdict judge(scenario const& scenario, plan const& plan, book const& book, acco
     if (differs) {
         out.outcome = outcome::mismatch;
         out.findings.resize(against_server);
+        count_differences(out, seen.recount);
     } else if (!readable || !settled) {
         out.outcome = outcome::unproven;
         out.findings.clear();
