@@ -115,6 +115,15 @@ void incidents::look_at_ledger(look const& now)
     if (now.at - joined >= refused_at_) close(incident_kind::ledger_away);
 }
 
+incident const* incidents::open() const
+{
+    for (auto const& one : all_)
+        if (is_of_server(one)) return &one;
+    for (auto const& one : all_)
+        if (one.open) return &one;
+    return nullptr;
+}
+
 void incidents::take(look const& now)
 {
     if (now.at - before_.at >= standstill) {

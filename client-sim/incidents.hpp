@@ -46,8 +46,8 @@ public:
     explicit incidents(instant begins = instant{0}) : begins_(begins), before_{.at = begins} {}
     void take(look const&);
     std::vector<incident> const& all() const { return all_; }
-    // Since when nothing has answered the viewer; never while something does.
-    instant unanswered_since() const { return unanswered_since_; }
+    // What the server suffers now: away, silent, or without its ledger; null where it is well.
+    incident const* open() const;
 
 private:
     double seconds(instant at) const;

@@ -10,6 +10,8 @@ namespace sejuta::sim {
 namespace {
 
 constexpr std::string_view difference_mark = "  difference ";
+// A store without the event holds no report of it: that is an account like any other.
+constexpr std::string_view no_ledger = "has not begun in this store";
 
 template <class number>
 std::optional<number> number_of(std::string_view text)
@@ -59,6 +61,7 @@ base::checked<recounted> parse_recount(std::string_view printed, int exit_code)
         else if (line.starts_with("  "))
             rows.insert(row_of(line));
     }
+    if (exit_code != 0 && last.ends_with(no_ledger)) return out;
     auto const found = differences_of(last);
     auto const revision = number_of<std::uint64_t>(rows["revision"]);
     auto const acceptors = number_of<std::int64_t>(rows["acceptors"]);

@@ -26,7 +26,8 @@ struct recounted {
     bool made() const { return !by.empty() && trouble.empty(); }
 };
 
-// The output of `sejuta verify --event ID` and its exit code. A fault where it says nothing of the
+// The output of `sejuta verify --event ID` and its exit code; a store in which the event has not
+// begun has nothing of everything. A fault where it says nothing of the
 // event: its own last line, or the code.
 base::checked<recounted> parse_recount(std::string_view printed, int exit_code);
 

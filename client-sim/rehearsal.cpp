@@ -322,11 +322,14 @@ void rehearsal::explain_unproven()
     if (failure_.empty()) return;
     if (settling_since_ == instant{0}) verdict_.reasons.clear();
     verdict_.sentence = "The ledger is not proven: " + failure_;
+    if (!recounted_.trouble.empty())
+        verdict_.sentence += " The raw ledger could not be recounted: " + recounted_.trouble + ".";
     if (recounted_.made())
         verdict_.sentence += " The recount of the raw ledger finds difference 0, and " +
                              counted_of(recounted_.reports + recounted_.closes, "report") +
-                             " where the terminals hold receipts for " +
-                             count_text(book_.counted()) + ".";
+                             (book_.sendings() == 0 ? "."
+                                                    : "; the terminals hold receipts for " +
+                                                          count_text(book_.counted()) + ".");
 }
 
 }  // namespace sejuta::sim

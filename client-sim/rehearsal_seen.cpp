@@ -36,21 +36,26 @@ void rehearsal::tell_incidents()
     told_ = all;
 }
 
-// Nobody has answered for so long that nothing more is to be expected.
+// No receipt has come for so long, and the server is such that none is to be expected.
 bool rehearsal::is_gone(instant at) const
 {
-    auto const since = incidents_.unanswered_since();
-    return since != never &&
-           at - std::max(since, total_.last_receipt) > std::max(options_.server_wait, gone_least);
+    auto const* const now = incidents_.open();
+    if (!now) return false;
+    auto const wait = seconds_of(std::max(options_.server_wait, gone_least));
+    auto const receipt = seconds_of(total_.last_receipt - running_since_);
+    return seconds_of(at - running_since_) - std::max(now->from_seconds, receipt) > wait;
 }
 
 std::string rehearsal::gone_words(instant at) const
 {
-    auto const since = incidents_.unanswered_since();
-    return format("the server answered nothing from second %.1f of the run on, for %.0f s",
-                  seconds_of(since - running_since_), seconds_of(at - since)) +
-           (watchers_.front()->connected() ? ", though the connection stood."
-                                           : " (" + watchers_.front()->why() + ").");
+    auto const& now = *incidents_.open();
+    auto const span = format(" from second %.1f of the run on, for %.0f s", now.from_seconds,
+                             seconds_of(at - running_since_) - now.from_seconds);
+    if (now.kind == incident_kind::ledger_away)
+        return "the server answered without its ledger" + span + ".";
+    return "the server answered nothing" + span +
+           (now.kind == incident_kind::silent ? ", though the connection stood."
+                                              : " (" + watchers_.front()->why() + ").");
 }
 
 // What the last second was like, for the charts.

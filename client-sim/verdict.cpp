@@ -102,14 +102,14 @@ void compare_account(judge_of& judge, account const& seen, book_view const& book
 bool usable(account const& seen, newest const& wanted, verdict& out)
 {
     if (!seen.nation || !seen.region) {
-        out.reasons.push_back(seen.who + " could not be read");
+        out.unknown.push_back(seen.who + " could not be read");
         return false;
     }
     for (auto const* one : {&*seen.nation, &*seen.region}) {
         if (wanted.revision == 0 ||
             (one->epoch == wanted.epoch && one->revision >= wanted.revision))
             continue;
-        out.reasons.push_back(seen.who + ": revision " + std::to_string(one->revision) +
+        out.unknown.push_back(seen.who + ": revision " + std::to_string(one->revision) +
                               " is before the newest receipt's " + std::to_string(wanted.revision));
         return false;
     }
@@ -125,9 +125,8 @@ void compare_audit(judge_of& judge, verdict& out, plan const& from, book const& 
     for (auto const& one : asked.lost) out.reasons.push_back(one);
     auto const book_days = kept.by_site_day();
     if (asked.terminals < from.terminals.size())
-        out.reasons.push_back(
-            grouped(static_cast<std::int64_t>(from.terminals.size() - asked.terminals)) +
-            " terminals had no answer from the ledger");
+        out.unknown.push_back(counted_of(from.terminals.size() - asked.terminals, "terminal") +
+                              " had no answer from the ledger");
     for (auto const& [day, seen] : asked.site_days) {
         auto const found = book_days.find(day);
         static std::map<int, std::int64_t> const none;
@@ -262,14 +261,14 @@ verdict judge(scenario const& scenario, plan const& plan, book const& book, acco
     bool const settled = book.settled() == book.reports();
     bool const broken = seen.recount.made() && compare_recount(compare, out, book, seen);
     if (!seen.recount.by.empty() && !seen.recount.made()) {
-        out.reasons.push_back(seen.recount.by + ": " + seen.recount.trouble);
+        out.unknown.push_back(seen.recount.by + ": " + seen.recount.trouble);
         readable = false;
     }
     bool const differs =
         broken || (settled && !out.findings.empty()) || !book.contradictions().empty();
     if (!settled) {
         out.findings.clear();
-        out.reasons.push_back(counted_of(book.reports() - book.settled(), "report") +
+        out.unknown.push_back(counted_of(book.reports() - book.settled(), "report") +
                               " without a receipt");
     }
     for (auto const& one : book.contradictions()) out.reasons.push_back(one);
@@ -291,6 +290,8 @@ verdict judge(scenario const& scenario, plan const& plan, book const& book, acco
     } else {
         out.outcome = reached ? outcome::agrees : outcome::short_;
     }
+    for (auto& one : out.unknown) out.reasons.push_back(std::move(one));
+    out.unknown.clear();
     out.sentence = sentence_of(out, receipted, plan, seen);
     return out;
 }

@@ -53,6 +53,7 @@ struct verdict {
     std::size_t compared = 0;  // figures
     std::vector<finding> findings;
     std::vector<std::string> reasons;  // contradictions, missing accounts
+    std::vector<std::string> unknown;  // what could not be compared, and why; no differences
     std::uint64_t differences = 0;     // of a mismatch: how many there are, those unnamed too
     bool inside_ledger = false;        // all of them lie inside the raw ledger
     std::string sentence;

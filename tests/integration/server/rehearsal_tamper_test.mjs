@@ -83,3 +83,13 @@ test("a counter changed by hand is found although the server is gone for good", 
   assert.equal(code, 97, told);
   assert.match(stdout, /recount, .*:cells .*: expected /);
 });
+
+test("a forged entry and an emptied store end the run with 97 before --max-duration", async (t) => {
+  for (const command of [["XADD", key("ledger"), "*", "kind", "reports"], ["FLUSHALL"]]) {
+    const change = (server) => byHand(server, ...command);
+    const { code, stdout, told } = await tamperedRun(t, change, ["--server-wait", "6"]);
+    assert.equal(code, 97, told);
+    assert.match(stdout, /the server answered without its ledger from second [\d.]+ of the run on/);
+    assert.match(stdout, /✗ recount[,:] /);
+  }
+});

@@ -42,12 +42,20 @@ TEST(recount, keeps_each_difference_in_words_and_how_many_there_are)
 
 TEST(recount, is_none_where_verify_could_not_read_or_contradicts_its_code)
 {
-    auto const unread = parse_recount("verify: no event has begun in this store\n", 1);
+    auto const unread = parse_recount("verify: cannot connect to unix:///x\n", 1);
     ASSERT_FALSE(unread);
-    EXPECT_EQ(unread.error().sentence, "verify: no event has begun in this store");
+    EXPECT_EQ(unread.error().sentence, "verify: cannot connect to unix:///x");
     EXPECT_FALSE(parse_recount("", 127));
     EXPECT_FALSE(parse_recount(printed("", "agree: difference 0"), 1));
     EXPECT_FALSE(parse_recount(printed("", "compared: 3 differences"), 0));
+}
+
+TEST(recount, of_a_store_that_lost_the_event_has_no_report)
+{
+    auto const found =
+        parse_recount("verify: e: the event e has not begun in this store\n", 1).value();
+    EXPECT_EQ(found.reports, 0U);
+    EXPECT_EQ(found.revision, 0U);
 }
 
 TEST(recount, finds_who_listens_on_a_port)

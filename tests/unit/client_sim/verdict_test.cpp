@@ -346,6 +346,19 @@ TEST(verdict, a_lost_receipt_is_a_mismatch_before_all_is_settled)
     EXPECT_EQ(judge(one.rules, one.made, open, one.seen).outcome, outcome::mismatch);
 }
 
+TEST(verdict, counts_as_differences_only_what_was_compared)
+{
+    day one;
+    one.seen.http.nation.reset();  // a server without its ledger shows nothing
+    one.seen.recount = fitting(one);
+    one.seen.recount.difference_count = 1;
+    one.seen.recount.differences = {"{e}:ledger 9-0: expected an entry, found (nothing)"};
+    auto const found = judge(one.rules, one.made, one.kept, one.seen);
+    EXPECT_EQ(found.outcome, outcome::mismatch);
+    EXPECT_EQ(found.differences, 1U) << found.sentence;
+    EXPECT_EQ(found.reasons.size(), 2U) << "and why the other account is missing";
+}
+
 TEST(verdict, a_recount_that_failed_proves_nothing)
 {
     day one;
