@@ -82,8 +82,35 @@ fs::path data_of(std::vector<std::string> const& files)
     return {};
 }
 
-found_path data_of_who_listens(unsigned short port)
+// What stands after `name` among texts that end with a zero byte; empty: nothing.
+std::string after(std::string const& texts, std::string const& name)
 {
+    std::istringstream all(texts);
+    std::string found;
+    bool next = false;
+    for (std::string one; std::getline(all, one, '\0');) {
+        if (next || one.starts_with(name + "=")) found = next ? one : one.substr(name.size() + 1);
+        next = one == name;
+    }
+    return found;
+}
+
+// The Redis that a server was told to use, by flag or environment; a file of the address as it
+// stands in the server's folder.
+std::string store_of(fs::path const& process)
+{
+    auto store = after(table_at(process / "cmdline"), "--store");
+    if (store.empty()) store = after(table_at(process / "environ"), "SEJUTA_STORE");
+    std::error_code unknown;
+    if (store.starts_with("@"))
+        store = "@" + (fs::read_symlink(process / "cwd", unknown) / store.substr(1)).string();
+    return store;
+}
+
+// As `sejuta verify` takes it.
+base::checked<std::vector<std::string>> ledger_of_who_listens(unsigned short port)
+{
+    using words = std::vector<std::string>;
     auto const sockets = listening_sockets(port);
     bool seen = false;
     std::error_code failed;
@@ -92,7 +119,10 @@ found_path data_of_who_listens(unsigned short port)
         auto const files = open_files(process->path());
         if (!has_any(files, sockets)) continue;
         seen = true;
-        if (auto data = data_of(files); !data.empty()) return found_at(data);
+        if (auto const store = store_of(process->path()); !store.empty())
+            return words{"--store", store};
+        if (auto const data = data_of(files); !data.empty())
+            return words{"--data-dir", data.string()};
     }
     std::string const who = "who listens on port " + std::to_string(port);
     if (!seen) return base::fault{who + " is no process that this user may look at; " + cure};
@@ -135,9 +165,9 @@ base::checked<ledger_place> find_ledger(ledger_wanted const& wanted,
     if (!wanted.store.empty()) return ledger_place{*program, {"--store", wanted.store}};
     if (!server.address().is_loopback())
         return base::fault{std::string("the server is not on this machine; ") + cure};
-    auto const data = data_of_who_listens(server.port());
-    if (!data) return data.error();
-    return ledger_place{*program, {"--data-dir", *data}};
+    auto const found = ledger_of_who_listens(server.port());
+    if (!found) return found.error();
+    return ledger_place{*program, *found};
 }
 
 }  // namespace sejuta::sim

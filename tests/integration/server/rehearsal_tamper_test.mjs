@@ -2,13 +2,13 @@
 // Whoever changes the ledger by hand while a rehearsal runs ends it with 97 and is named: a counter,
 // an entry, a line of the index. The server itself shows none of it, so the recount has to.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { rehearse } from "./rehearsal.mjs";
-import { Server, until } from "./support.mjs";
+import { folder, Server, until } from "./support.mjs";
 
 const run = promisify(execFile);
 const key = (name) => `{harganas-2020}:${name}`;
@@ -92,4 +92,29 @@ test("a forged entry and an emptied store end the run with 97 before --max-durat
     assert.match(stdout, /the server answered without its ledger from second [\d.]+ of the run on/);
     assert.match(stdout, /✗ recount[,:] /);
   }
+});
+
+test("the Redis that a server was told to use is found and recounted, too", async (t) => {
+  const where = await folder(t);
+  const socket = join(where, "redis.sock");
+  const settings = {
+    ...{ port: 0, unixsocket: socket, dir: where, save: "", appendonly: "yes" },
+    ...{ appendfsync: "always", maxmemory: "200mb", "maxmemory-policy": "noeviction" },
+    "auto-aof-rewrite-percentage": 0,
+  };
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const redis = spawn("redis-server", args, { stdio: "ignore" });
+  const gone = new Promise((resolve) => redis.on("close", resolve));
+  t.after(() => redis.kill("SIGKILL") && gone);
+  const ask = async (...command) => (await run("redis-cli", ["-s", socket, ...command])).stdout;
+  await until("Redis", async () => (await ask("PING")).trim() === "PONG");
+  const server = await Server.start(t, { args: ["--dev-tokens", "--store", `unix://${socket}`] });
+  const day = ["jambi-2020", "--scale", "0.02", "--pace", "1s"];
+  const before = await rehearse(t, day, server).result();
+  assert.ok(before.code === 0 || before.code === 99, before.told);
+  assert.equal(before.result.recount.made, true, before.told);
+  const [cell] = (await ask("HKEYS", key("cells"))).split("\n");
+  await ask("HINCRBY", key("cells"), cell, "1");
+  const after = await rehearse(t, day, server).result();
+  assert.equal(after.code, 97, after.told);
 });
