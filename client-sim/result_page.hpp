@@ -61,8 +61,10 @@ html:has(#en:target) [lang="en"], html:has(#en:target) .to-id { display: inline;
   td, th { padding-left: 8px; } .wide td, .wide th { font-size: 14px; }
   .wide :is(td, th):nth-child(5), .wide :is(td, th):nth-child(7) { display: none; } }
 @media print { body { padding: 0; font-size: 11px; }
-  section { margin-top: 16px; break-inside: avoid; }
-  .number { font-size: 48px; margin-top: 8px; } details, .brand a { display: none; } }
+  section { margin-top: 12px; } figure, tr { break-inside: avoid; }
+  td, th { padding-top: 2px; padding-bottom: 2px; font-size: 10px; }
+  .columns, .charts { grid-template-columns: 1fr 1fr; gap: 12px 24px; }
+  .number { font-size: 48px; margin-top: 8px; } details, .brand a, .note { display: none; } }
 </style>
 )";
 
