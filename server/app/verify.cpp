@@ -37,12 +37,11 @@ std::string difference_text(std::uint64_t total)
 // What was compared, no more; then what was found.
 std::string verdict(verification const& v)
 {
-    auto const index = v.searched ? "index" : "index of the ledger's terminals";
     auto const total = v.differences.total();
     return fmt::format(
-        "verify: {}: {} acceptors in {} reports, revision {}: ledger, cells, minutes, codes, {}{} "
-        "and chain {}: {}",
-        v.event, v.counted.acceptors, v.counted.reports, v.counted.at.revision, index,
+        "verify: {}: {} acceptors in {} reports, revision {}: ledger, cells, minutes, codes, "
+        "index{} and chain {}: {}",
+        v.event, v.counted.acceptors, v.counted.reports, v.counted.at.revision,
         v.followed ? ", what followers derive" : "", total == 0 ? "agree" : "compared",
         difference_text(total));
 }

@@ -128,7 +128,7 @@ inline constexpr auto follow_block = 1s;
 inline constexpr auto follow_reload_backoff_max = 30s;  // a ledger that stays malformed
 inline constexpr std::size_t differences_kept_max = 1'000;
 inline constexpr std::size_t differences_printed_max = 50;
-inline constexpr std::size_t verify_indexes_at_once = 256;
+inline constexpr std::size_t index_fields_per_read = 2'000;
 
 // The second copy and backups.
 inline constexpr std::uint64_t copy_segment_bytes_max = 64ULL * 1024 * 1024;

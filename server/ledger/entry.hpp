@@ -31,7 +31,7 @@ struct stream_entry {
 // decide. The bytes of several, joined, are the LedgerEntry of a batch.
 std::string encode(domain::report const&);
 // The same in place of what `into` has, in its memory.
-void encode(domain::report const&, std::string& into);
+void append(domain::report const&, std::string& to);
 // The bytes of a LedgerClose.
 std::string encode(domain::day_close const&);
 // The bytes of a LedgerChange.

@@ -99,18 +99,18 @@ std::optional<domain::cell> cell_of(v1::LedgerReport const& sent, domain::latene
 std::string encode(domain::report const& r)
 {
     std::string bytes;
-    encode(r, bytes);
+    append(r, bytes);
     return bytes;
 }
 
-void encode(domain::report const& r, std::string& into)
+void append(domain::report const& r, std::string& to)
 {
     // Kept between calls: a cleared message keeps its strings' memory, and every report that is
     // recorded comes through here.
     thread_local v1::LedgerEntry message;
     message.Clear();
     fill(*message.add_reports(), r);
-    message.SerializeToString(&into);
+    message.AppendToString(&to);
 }
 
 std::string encode(domain::day_close const& c)

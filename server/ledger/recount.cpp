@@ -20,6 +20,8 @@ constexpr base::unix_ms minute_ms = 60'000;
 constexpr std::size_t content_begin = 16;
 constexpr std::size_t content_end = 35;
 constexpr std::string_view not_there = "(nothing)";
+// Of a longer value its own SHA-1 is in the chain (DIGESTED_OVER in sejuta_1.lua).
+constexpr std::size_t chain_digests_over = 64;
 
 std::optional<std::int64_t> integer(std::string_view text)
 {
@@ -90,7 +92,12 @@ std::string chain_of(std::string_view previous, stream_entry const& raw)
     hash.add(previous).add("\n").add(raw.id).add("\n");
     for (auto const& [field, value] : raw.fields) {
         if (field == "chain") break;
-        hash.add(field).add(fmt::format(" {} ", value.size())).add(value).add("\n");
+        hash.add(field).add(fmt::format(" {} ", value.size()));
+        if (value.size() > chain_digests_over)
+            hash.add(sha1().add(value).hex());
+        else
+            hash.add(value);
+        hash.add("\n");
     }
     return hash.hex();
 }
@@ -376,14 +383,14 @@ void recount::compare_codes(hash_fields const& codes)
         differences_.add({key("codes"), code, std::string(not_there), found});
 }
 
-void recount::compare_index(std::string_view terminal, hash_views const& index)
+void recount::compare_index(hash_views const& index)
 {
-    book_.look_up(terminal, index);
+    book_.look_up(index);
 }
 
 void recount::finish_index()
 {
-    book_.settle(key("index:"), stored_revision_, differences_);
+    book_.settle(key("index"), stored_revision_, differences_);
 }
 
 }  // namespace sejuta::ledger

@@ -45,9 +45,9 @@ inline constexpr std::string_view chain_start = "0000000000000000000000000000000
 std::string chain_of(std::string_view previous, stream_entry const& raw);
 
 // Lifecycle: expect() the counters, then take() every entry from revision 1 until compared(); for
-// the index too: begin_index(), compare_index() each terminal, take() what was recorded meanwhile,
-// finish_index().
-// finish() where the ledger ended before the counters' revision. Differences add up. One thread.
+// the index too: begin_index(), compare_index() each part of it, take() what was recorded
+// meanwhile, finish_index(). finish() where the ledger ended before the counters' revision.
+// Differences add up. One thread.
 class recount {
 public:
     explicit recount(std::string_view event);
@@ -60,17 +60,17 @@ public:
     bool compared() const { return compared_; }
     // Compares now, whatever the revision.
     void finish();
-    // Forgets what was compared of the index: it is read from its first terminal (again).
+    // Forgets what was compared of the index: it is read from its beginning (again).
     void begin_index() { book_.forget_doubts(); }
-    // One terminal's index, read at the counters' revision or later.
-    void compare_index(std::string_view terminal, hash_views const& index);
+    // A part of the index, read at the counters' revision or later.
+    void compare_index(hash_views const& index);
     void finish_index();
 
     std::string const& event() const { return event_; }
     // What was counted so far, and what when the counters were compared.
     counted now() const { return {now_, acceptors_, book_.size(), book_.closes()}; }
     counted const& when_compared() const { return when_compared_; }
-    std::vector<std::string> terminals() const { return book_.terminals(); }
+    std::size_t terminals() const { return book_.terminals(); }
     ledger::differences const& differences() const { return differences_; }
 
     // What the entries taken so far say that the store must hold: for a rebuild.

@@ -153,40 +153,42 @@ void report_book::each(
         told(names_[one.terminal], one.seq, std::string(bytes_of(expected_value(one))));
 }
 
-std::vector<std::string> report_book::terminals() const
+// By its field in the index; null as well where that is no id.
+booked_report* report_book::find_id(std::string_view id)
 {
-    return names_;
+    auto const slash = id.rfind('/');
+    if (slash == std::string_view::npos) return nullptr;
+    auto const seq = seq_from(id.substr(slash + 1));
+    return seq ? find(std::string(id.substr(0, slash)), *seq) : nullptr;
 }
 
-void report_book::look_up(std::string_view terminal, hash_views const& index)
+void report_book::look_up(hash_views const& index)
 {
-    auto const name = std::string(terminal);
-    auto const known = numbers_.find(name);
-    for (auto const& [text, value] : index) {
-        auto const seq = known == numbers_.end() ? std::nullopt : seq_from(text);
-        auto const it = seq ? by_id_.find(id_of(known->second, *seq)) : by_id_.end();
-        if (it != by_id_.end() && bytes_of(expected_value(reports_[it->second])) == value)
-            reports_[it->second].indexed = true;
+    for (auto const& [id, value] : index) {
+        auto* const booked = find_id(id);
+        if (booked && bytes_of(expected_value(*booked)) == value)
+            booked->indexed = true;
         else
-            doubtful_.push_back({name, std::string(text), std::string(value)});
+            doubtful_.push_back({std::string(id), std::string(value)});
     }
 }
 
-void report_book::settle(std::string_view prefix, ledger::revision complete_to, differences& out)
+void report_book::settle(std::string_view key, ledger::revision complete_to, differences& out)
 {
-    for (auto const& [terminal, seq, value] : doubtful_) {
-        auto const number = seq_from(seq);
-        auto* const booked = number ? find(terminal, *number) : nullptr;
+    std::sort(doubtful_.begin(), doubtful_.end());
+    doubtful_.erase(std::unique(doubtful_.begin(), doubtful_.end()), doubtful_.end());
+    for (auto const& [id, value] : doubtful_) {
+        auto* const booked = find_id(id);
         if (booked) booked->indexed = true;
         if (booked && agrees(*booked, complete_to, value)) continue;
-        out.add({std::string(prefix) + terminal, seq,
+        out.add({std::string(key), id,
                  booked ? describe(bytes_of(expected_value(*booked))) : "(nothing)",
                  describe(value)});
     }
     doubtful_.clear();
     for (auto const& booked : reports_)
         if (!booked.indexed && booked.revision <= complete_to)
-            out.add({std::string(prefix) + names_[booked.terminal], std::to_string(booked.seq),
+            out.add({std::string(key), fmt::format("{}/{}", names_[booked.terminal], booked.seq),
                      describe(bytes_of(expected_value(booked))), "(nothing)"});
 }
 

@@ -54,29 +54,30 @@ public:
     // Reports, corrections among them, without the closes.
     std::uint64_t size() const { return reports_.size() - closes_; }
     std::uint64_t closes() const { return closes_; }
-    std::vector<std::string> terminals() const;
+    std::size_t terminals() const { return names_.size(); }
 
     // Each booked report with its terminal and the value that the index must have, in the order in
     // which they were booked.
     void each(std::function<void(std::string const& terminal, std::uint32_t seq,
                                  std::string const& value)> const& told) const;
 
-    // Compares one terminal's index with the book. A value that differs is kept aside, since a
-    // report that the book has not seen yet may explain it.
-    void look_up(std::string_view terminal, hash_views const& index);
+    // Compares a part of the index, "<terminal>/<seq>" -> value, with the book. A value that
+    // differs is kept aside, since a report that the book has not seen yet may explain it.
+    void look_up(hash_views const& index);
     // Before an index is looked up again, whose values may be other ones by then.
     void forget_doubts() { doubtful_.clear(); }
     // Once the book has seen all that was recorded while the index was read: what still differs,
-    // and what the index lacks of the revisions up to `complete_to`. `prefix` + terminal is a key.
-    void settle(std::string_view prefix, ledger::revision complete_to, differences& out);
+    // and what the index lacks of the revisions up to `complete_to`. `key` is that of the index.
+    void settle(std::string_view key, ledger::revision complete_to, differences& out);
 
 private:
     struct doubtful {
-        std::string terminal;
-        std::string seq;
+        std::string id;
         std::string value;
+        auto operator<=>(doubtful const&) const = default;
     };
 
+    booked_report* find_id(std::string_view id);
     void book(std::string const& terminal, std::uint32_t seq, std::string_view identity,
               booked_report as);
 

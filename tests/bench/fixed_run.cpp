@@ -18,6 +18,7 @@
 #include "ingest/pipeline.hpp"
 #include "ledger/redis/codec.hpp"
 #include "ledger/redis/record_call.hpp"
+#include "ledger/redis/record_reply.hpp"
 #include "sejuta/v1/terminal.pb.h"
 #include "support/event_builder.hpp"
 
@@ -36,16 +37,16 @@ public:
     void record(domain::event const& event, std::vector<domain::report> const& reports,
                 ledger::on_recorded done) override
     {
-        sent_ = ledger::redis::record_call(event, reports).take();
+        auto const order = ledger::redis::order_of(reports);
+        sent_ = ledger::redis::record_call(event, reports, order).take();
         ++revision_;
-        reply_ = fmt::format("*{}\r\n$16\r\n00000000000000ab\r\n${}\r\n{}\r\n$13\r\n{}\r\n",
-                             3 + reports.size(), std::to_string(revision_).size(), revision_,
-                             event_time_ms);
-        for (std::size_t i = 0; i < reports.size(); ++i) reply_ += "$2\r\n+-\r\n";
+        reply_ = fmt::format("*{}\r\n$16\r\n00000000000000ab\r\n${}\r\n{}\r\n$13\r\n{}\r\n", 4,
+                             std::to_string(revision_).size(), revision_, event_time_ms);
+        reply_ += "$2\r\n+-\r\n";
         decoder_.feed(reply_.data(), reply_.size());
         auto const answer = std::move(*decoder_.next().value());
         waiting_.push_back([done = std::move(done), read = ledger::redis::parse_record_reply(
-                                                        answer, reports.size())] { done(read); });
+                                                        answer, order)] { done(read); });
     }
     void close_day(domain::event const&, domain::day_close const&, ledger::on_closed) override
     {

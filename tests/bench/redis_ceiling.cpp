@@ -49,7 +49,8 @@ std::vector<std::string> all_calls(domain::event const& event, shape const& with
         reports batch;
         for (; batch.size() < with.batch && sent < with.reports; ++sent)
             batch.push_back(nth(with, sent));
-        calls.push_back(ledger::redis::record_call(event, batch).take());
+        calls.push_back(
+            ledger::redis::record_call(event, batch, ledger::redis::order_of(batch)).take());
     }
     return calls;
 }

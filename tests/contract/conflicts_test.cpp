@@ -74,7 +74,7 @@ TEST_F(conflicts_test, what_the_ledger_has_no_more_is_nothing_and_damage_is_coun
     w_.record({a_report("term-1", 1)});
     w_.record_one(a_report("term-1", 1, 9));
     w_.command({"HSET", w_.key("conflicts"), "term-1/2/00", "12 junk"});
-    w_.command({"DEL", ledger::redis::index_key(w_.event().id, "term-1")});
+    w_.command({"DEL", w_.key("index")});
     auto const found = log();
     EXPECT_EQ(found.unreadable, 1U);
     ASSERT_EQ(found.conflicts.size(), 1U);
@@ -84,17 +84,17 @@ TEST_F(conflicts_test, what_the_ledger_has_no_more_is_nothing_and_damage_is_coun
 
 TEST_F(conflicts_test, more_than_one_round_of_reading_keeps_the_order)
 {
-    constexpr std::uint32_t count = limits::verify_indexes_at_once + 40;
+    constexpr std::uint32_t count = limits::index_fields_per_read + 40;
     for (std::uint32_t seq = 1; seq <= count; seq += 100) {
         reports batch;
-        for (auto at = seq; at < std::min(seq + 100, count + 1); ++at)
+        reports others;
+        for (auto at = seq; at < std::min(seq + 100, count + 1); ++at) {
             batch.push_back(a_report("term-1", at, at));
+            others.push_back(a_report("term-1", at, 9'000));
+        }
         w_.record(batch);
+        w_.record(others);
     }
-    reports others;
-    for (std::uint32_t seq = 1; seq <= count; ++seq)
-        others.push_back(a_report("term-1", seq, 9'000));
-    w_.record(others);
     auto const found = log().conflicts;
     ASSERT_EQ(found.size(), count);
     auto const beside = recorded(found);

@@ -28,7 +28,8 @@ protected:
     // The function's own call with these reports; for a test to damage.
     std::vector<std::string> call_for(reports const& batch)
     {
-        auto const bytes = ledger::redis::record_call(w_.event(), batch).take();
+        auto const bytes =
+            ledger::redis::record_call(w_.event(), batch, ledger::redis::order_of(batch)).take();
         ledger::redis::decoder read;
         read.feed(bytes.data(), bytes.size());
         auto const call = std::move(*read.next().value());
@@ -39,14 +40,12 @@ protected:
     redis_world w_{rehearsal()};
 };
 
-TEST_F(ledger_redis_test, an_index_value_has_53_bytes_so_the_hash_stays_small)
+TEST_F(ledger_redis_test, an_index_value_has_53_bytes)
 {
     w_.record({a_report("term-1", limits::seq_max, limits::count_max)});
-    auto const key = ledger::redis::index_key(w_.event().id, "term-1");
-    auto const value = w_.command({"HGET", key, std::to_string(limits::seq_max)});
+    auto const id = "term-1/" + std::to_string(limits::seq_max);
+    auto const value = w_.command({"HGET", w_.key("index"), id});
     EXPECT_EQ(value.text().size(), ledger::index_value_bytes);
-    EXPECT_LE(value.text().size(), 64U);
-    EXPECT_EQ(w_.command({"OBJECT", "ENCODING", key}).text(), "listpack");
     auto const found = w_.find("term-1", limits::seq_max);
     EXPECT_EQ(found->count, limits::count_max);
     EXPECT_EQ(found->revision, 2U);
@@ -119,28 +118,59 @@ TEST_F(ledger_redis_test, a_store_without_memory_records_nothing_and_says_so)
 TEST_F(ledger_redis_test, wrong_arguments_write_nothing)
 {
     auto const before = state();
+    // FCALL, name, 6, six keys; how many reports and cells, the prepared parts; two ids, two index
+    // values, one cell and its sum.
     auto const good = call_for({a_report("term-1", 1), a_report("term-1", 2)});
+    ASSERT_EQ(good.size(), 9U + 8U + 6U);
+    auto const refuses = [&](std::size_t place, std::string const& text) {
+        auto wrong = good;
+        wrong[place] = text;
+        EXPECT_TRUE(w_.command(wrong).is_error()) << place << " " << text;
+    };
     auto missing = good;
     missing.pop_back();
     EXPECT_TRUE(w_.command(missing).is_error());
+    for (auto const* const number : {"0", "1", "3", "-1", "x", ""}) refuses(9, number);
+    for (auto const* const number : {"0", "2", "3", "-1", "x", ""}) refuses(10, number);
+    refuses(12, "one");           // the lengths
+    refuses(13, "one");           // the cells' numbers
+    refuses(19, good[19] + "x");  // an index value
+    refuses(good.size() - 1, "not a sum");
+    EXPECT_EQ(state(), before);
+    EXPECT_TRUE(w_.command(good).is_array());
+}
+
+TEST_F(ledger_redis_test, a_word_or_a_cell_that_makes_no_sense_writes_nothing)
+{
+    auto const before = state();
+    auto const replaces = a_replacement(a_report("term-1", 1), 2, 3);
+    auto const good = call_for({a_report("term-1", 1), replaces});
+    for (auto const* const word : {"", "0@", "0@x-", "0@12", "0@12X", "1@12-", "3", "1x"}) {
+        auto wrong = good;
+        wrong[wrong.size() - 2] = word;
+        EXPECT_TRUE(w_.command(wrong).is_error()) << word;
+    }
     auto letter = good;
-    letter[letter.size() - 3][30] = '?';  // the method's letter in the last report's cell
+    letter[letter.size() - 3][30] = '?';  // the method's letter in its cell
     EXPECT_TRUE(w_.command(letter).is_error());
     auto short_value = good;
     short_value[short_value.size() - 3].pop_back();
     EXPECT_TRUE(w_.command(short_value).is_error());
-    for (auto const* const number : {"2", "0", "-1", "x"}) {
-        auto no_key = good;
-        no_key[no_key.size() - 5] = number;
-        EXPECT_TRUE(w_.command(no_key).is_error()) << number;
-    }
-    for (auto const* const word : {"0@", "0@x-", "0@12", "0@12X", "1@12-"}) {
-        auto no_word = good;
-        no_word[no_word.size() - 2] = word;
-        EXPECT_TRUE(w_.command(no_word).is_error()) << word;
-    }
     EXPECT_EQ(state(), before);
     EXPECT_TRUE(w_.command(good).is_array());
+}
+
+TEST_F(ledger_redis_test, a_counter_that_is_no_number_is_damage_and_nothing_is_written)
+{
+    w_.record({a_report("term-1", 1)});
+    auto const cell = domain::to_field(a_report("term-1", 1).cell);
+    for (auto const* const value : {"x", "1.5", ""}) {
+        w_.command({"HSET", w_.key("cells"), cell, value});
+        auto const entries = w_.raw_entries().size();
+        EXPECT_EQ(w_.try_record({a_report("term-1", 2)}).error(), errc::store_refused) << value;
+        EXPECT_EQ(w_.raw_entries().size(), entries);
+        EXPECT_FALSE(w_.find("term-1", 2).has_value());
+    }
 }
 
 TEST_F(ledger_redis_test, a_revision_that_the_stream_has_already_writes_nothing)

@@ -261,8 +261,7 @@ public:
     std::vector<raw_entry> raw_entries() override;
     std::optional<ledger::index_value> find(std::string const& terminal, std::uint32_t seq) override
     {
-        auto const value =
-            command({"HGET", ledger::redis::index_key(event_->id, terminal), std::to_string(seq)});
+        auto const value = command({"HGET", key("index"), ledger::redis::index_id(terminal, seq)});
         if (value.is_nil()) return std::nullopt;
         auto const parsed = ledger::parse_index_value(value.text());
         EXPECT_TRUE(parsed.has_value()) << "an index value has the documented form";

@@ -43,7 +43,7 @@ struct stored_ledger {
     std::string event;
     std::vector<stored_entry> entries;
     ledger::counters counters;
-    std::map<std::string, ledger::hash_fields> index;  // by terminal
+    ledger::hash_fields index;
 
     // Writes every chain anew, and the head's: what a forger would do.
     void forge_chains()
@@ -65,8 +65,7 @@ struct stored_ledger {
             recount.take(raw, ledger::decode(raw));
         }
         recount.finish();
-        for (auto const& [terminal, values] : index)
-            recount.compare_index(terminal, {values.begin(), values.end()});
+        recount.compare_index({index.begin(), index.end()});
         recount.finish_index();
         return recount.differences();
     }
@@ -105,11 +104,11 @@ inline stored_ledger copy_of(ledger::memory_ledger const& from, std::string even
         copy.entries.push_back({std::to_string(copy.entries.size() + 1) + "-0", fields});
         auto const decoded = ledger::decode(copy.entries.back().raw());
         for (auto const& report : decoded.value().reports)
-            copy.index[report.terminal].emplace_back(
-                std::to_string(report.seq), packed(*from.find(report.terminal, report.seq)));
+            copy.index.emplace_back(report.terminal + "/" + std::to_string(report.seq),
+                                    packed(*from.find(report.terminal, report.seq)));
         if (auto const& close = decoded.value().close)
-            copy.index[close->terminal].emplace_back(
-                std::to_string(close->seq), packed(*from.find(close->terminal, close->seq)));
+            copy.index.emplace_back(close->terminal + "/" + std::to_string(close->seq),
+                                    packed(*from.find(close->terminal, close->seq)));
     }
     auto const& head = from.now();
     auto begin = copy.entries.front();

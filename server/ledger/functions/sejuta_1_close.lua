@@ -4,17 +4,17 @@
 -- the other one's id.
 
 -- sejuta_close_1: records one close, once.
--- KEYS  ledger, head, conflicts, the terminal's index
--- ARGV  seq; the first 41 bytes of its index value, with lateness '-'; "0", and then
---       "@<event time><lateness>" where a valid proof showed an earlier recording, or "?" where it
---       is answered as a duplicate or not recorded; its bytes as a LedgerClose
+-- KEYS  ledger, head, conflicts, index
+-- ARGV  id, "<terminal>/<seq>"; the first 41 bytes of its index value, with lateness '-'; "0", and
+--       then "@<event time><lateness>" where a valid proof showed an earlier recording, or "?"
+--       where it is answered as a duplicate or not recorded; its bytes as a LedgerClose
 -- Reply epoch, revision, event time of the newest entry, and a text as sejuta_record_1 gives it:
 --       "+...", "=...", "!conflict ..." or "!event_not_open"
 local function close(keys, args)
-    local seq, value, word, bytes = args[1], args[2], args[3], args[4]
+    local id, value, word, bytes = args[1], args[2], args[3], args[4]
     if #keys ~= 4 or #args ~= 4 or #value ~= OWN_BYTES or
         not (word == '0' or word == ONLY_KNOWN or string.find(word, '^0@%d+[%-L]$')) then
-        return redis.error_reply('ARGUMENTS sejuta_close_1 takes seq, value, proof and bytes')
+        return redis.error_reply('ARGUMENTS sejuta_close_1 takes id, value, proof and bytes')
     end
     local head = read_head(keys[2])
     if not head then
@@ -25,12 +25,11 @@ local function close(keys, args)
     end
     local real = real_now()
     local time = event_time(head, real)
-    local known = redis.call('HGET', keys[4], seq)
+    local known = redis.call('HGET', keys[4], id)
     if known then
         local same = duplicate(head, known, value)
         if not same then
-            local terminal = string.match(keys[4], ':index:(.*)$')
-            keep_conflict(keys[3], terminal, seq, value, time, 'close ' .. bytes)
+            keep_conflict(keys[3], id, value, time, 'close ' .. bytes)
         end
         return reply(same or CONFLICT .. known)
     end
@@ -48,7 +47,7 @@ local function close(keys, args)
         'kind', 'close', 'epoch', head[EPOCH], 'recorded_at', whole(real),
         'event_time', whole(time), 'lateness', LATENESS[lateness], 'close', bytes,
     })
-    redis.call('HSET', keys[4], seq, string.sub(value, 1, CELL_TO - 1) .. lateness ..
+    redis.call('HSET', keys[4], id, string.sub(value, 1, CELL_TO - 1) .. lateness ..
         string.sub(value, STATE_AT) .. when)
     return reply(recorded(lateness, healed_time))
 end

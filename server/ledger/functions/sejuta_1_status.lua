@@ -19,13 +19,16 @@ local STEPS = {
 local NOTED_SEQS_MAX = 4096     -- of one terminal; unpack has a limit near 8,000 values
 local NOTHING = '0:'
 
--- Which of the seqs the index lacks, each once.
-local function lacking_of(index_key, seqs)
-    local lacking, seen = {}, {}
+-- Which of a terminal's seqs the index lacks, each once.
+local function lacking_of(index_key, terminal, seqs)
+    local lacking, seen, ids = {}, {}, {}
     if #seqs == 0 then
         return lacking
     end
-    local values = redis.call('HMGET', index_key, unpack(seqs))
+    for at = 1, #seqs do
+        ids[at] = terminal .. '/' .. seqs[at]
+    end
+    local values = redis.call('HMGET', index_key, unpack(ids))
     for at = 1, #seqs do
         if not values[at] and not seen[seqs[at]] then
             seen[seqs[at]] = true
@@ -56,8 +59,8 @@ local function count_missing(head_key)
     local all, count = redis.call('HGETALL', key), 0
     for at = 1, #all, 2 do
         if all[at + 1] ~= NOTHING then
-            local index_key = sibling(head_key, 'index:' .. all[at])
-            local lacking = lacking_of(index_key, with_noted(all[at + 1], {}))
+            local seqs = with_noted(all[at + 1], {})
+            local lacking = lacking_of(sibling(head_key, 'index'), all[at], seqs)
             write_note(key, all[at], lacking)
             count = count + #lacking
         end
@@ -67,7 +70,7 @@ end
 
 -- sejuta_missing_1: notes what a terminal holds receipts for and the ledger lacks, beside what was
 -- noted before and is still lacking.
--- KEYS  missing, the terminal's index
+-- KEYS  missing, index
 -- ARGV  terminal, then the seqs, at most 4,096
 -- Reply how many are noted now
 local function missing(keys, args)
@@ -79,7 +82,7 @@ local function missing(keys, args)
         seqs[#seqs + 1] = args[at]
     end
     local note = redis.call('HGET', keys[1], args[1])
-    local lacking = lacking_of(keys[2], with_noted(note, seqs))
+    local lacking = lacking_of(keys[2], args[1], with_noted(note, seqs))
     if #lacking > 0 or (note and note ~= NOTHING) then
         write_note(keys[1], args[1], lacking)
     end
@@ -87,7 +90,7 @@ local function missing(keys, args)
 end
 
 -- sejuta_status_1: sets what the event accepts from here on; final is for good.
--- KEYS  ledger, head; reads and strikes off in the event's missing, reads its indexes
+-- KEYS  ledger, head; reads and strikes off in the event's missing, reads its index
 -- ARGV  status, the status that is expected now or '', 1 to accept that receipts are missing or 0,
 --       who sets it
 -- Reply the head, as sejuta_begin_1; the status that it has already changes nothing; or an error:

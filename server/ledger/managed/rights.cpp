@@ -11,7 +11,7 @@ namespace {
 // All keys of an event begin with its hash tag: "{harganas-2020}".
 constexpr std::string_view keys_rule = "resetkeys ~{* resetchannels -@all";
 constexpr std::string_view reads =
-    "+hget +hmget +hgetall +hvals +hlen +xrange +xrevrange +xread +xlen";
+    "+hget +hmget +hgetall +hvals +hlen +hscan +xrange +xrevrange +xread +xlen";
 
 std::vector<right> const& rights()
 {
@@ -26,13 +26,13 @@ std::vector<right> const& rights()
         {"hgetall", {"KEY"}},
         {"hvals", {"KEY"}},
         {"hlen", {"KEY"}},
+        {"hscan", {"KEY", "0"}},
         {"xrange", {"KEY", "-", "+", "COUNT", "1"}},
         {"xrevrange", {"KEY", "+", "-", "COUNT", "1"}},
         {"xread", {"COUNT", "1", "STREAMS", "KEY", "0"}},
         {"xlen", {"KEY"}},
         {"xadd", {"KEY", "*", "field", "value"}, true},
         {"hset", {"KEY", "field", "value"}, true},
-        {"hincrby", {"KEY", "field", "1"}, true},
         {"hsetnx", {"KEY", "field", "value"}, true},
     };
     return all;

@@ -57,15 +57,15 @@ base::checked<std::vector<revision>> revisions_of(blocking& store, std::string c
 {
     std::vector<revision> found;
     while (found.size() < of.size()) {
-        std::vector<command> asks;
-        auto const until = std::min(of.size(), found.size() + limits::verify_indexes_at_once);
+        command ask{"HMGET", key(event, "index")};
+        auto const until = std::min(of.size(), found.size() + limits::index_fields_per_read);
         for (auto at = found.size(); at < until; ++at)
-            asks.push_back({"HGET", index_key(event, terminal_of(of[at].refused)),
-                            std::to_string(seq_of(of[at].refused))});
-        auto const replies = ask_all(store, std::move(asks));
+            ask.push_back(index_id(terminal_of(of[at].refused), seq_of(of[at].refused)));
+        auto const replies = ask_all(store, {std::move(ask)});
         if (!replies) return replies.error();
-        for (auto const& each : *replies) {
-            auto const value = parse_index_value(each.text());
+        auto const& values = replies->front();
+        for (std::size_t at = 0; found.size() < until; ++at) {
+            auto const value = parse_index_value(values.at(at).text());
             found.push_back(value ? value->revision : 0);
         }
     }

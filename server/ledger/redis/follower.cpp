@@ -138,28 +138,21 @@ void follower::go_on()
 
 void follower::read_index()
 {
-    terminals_ = recount_->terminals();
     recount_->begin_index();
-    read_index_of(0);
+    read_index_from({});
 }
 
-// So many terminals at a time, all asked for in one send.
-void follower::read_index_of(std::size_t first)
+// A part after the other, so that no other command waits long.
+void follower::read_index_from(std::string const& place)
 {
-    if (first == terminals_.size()) return took_index();
-    auto const until = std::min(terminals_.size(), first + limits::verify_indexes_at_once);
-    auto const failure = std::make_shared<boost::system::error_code>();
-    for (auto at = first; at < until; ++at)
-        reader_.index(terminals_[at],
-                      [this, at, until, failure](base::result<hash_page> const& index) {
-                          if (stopped_) return;
-                          if (index)
-                              recount_->compare_index(terminals_[at], index->fields);
-                          else if (!*failure)
-                              *failure = index.error();
-                          if (at + 1 < until || failed(*failure)) return;
-                          read_index_of(until);
-                      });
+    reader_.index(place, [this](base::result<hash_page> const& part) {
+        if (failed(part ? boost::system::error_code() : part.error())) return;
+        recount_->compare_index(part->fields);
+        if (part->next.empty())
+            took_index();
+        else
+            read_index_from(part->next);
+    });
 }
 
 // Others may have recorded meanwhile: what the index has of that is compared when it was read.
@@ -240,7 +233,6 @@ void follower::report_recount()
     recounted const found{counted.at, counted.acceptors, counted.reports, recount_->differences()};
     recount_.reset();
     index_until_.reset();
-    terminals_.clear();
     if (found.ok())
         spdlog::info("follow event={} recounted {} acceptors at revision {}: difference 0",
                      event_->id, found.acceptors, found.at.revision);

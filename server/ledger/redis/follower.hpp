@@ -21,8 +21,7 @@
 
 namespace sejuta::ledger::redis {
 
-// What a recount of the loaded ledger against head, cells, minutes, codes and the index of every
-// terminal of the ledger found.
+// What a recount of the loaded ledger against head, cells, minutes, codes and index found.
 struct recounted {
     ledger::sequence at;
     std::int64_t acceptors = 0;
@@ -63,7 +62,7 @@ private:
     void go_on();
     void took(base::result<page> const& read, base::unix_ms asked_ms);
     void read_index();
-    void read_index_of(std::size_t first);
+    void read_index_from(std::string const& place);
     void took_index();
     bool take(stream_entry const& raw);
     bool is_next(stream_entry const& raw, entry const& decoded);
@@ -81,8 +80,7 @@ private:
     connection connection_;
     reader reader_;
     boost::asio::steady_timer retry_;
-    std::unique_ptr<recount> recount_;    // until counters and index were compared
-    std::vector<std::string> terminals_;  // whose index is read
+    std::unique_ptr<recount> recount_;  // until counters and index were compared
     // Until where the index that was read may speak of entries; nothing while it was not read.
     std::optional<ledger::revision> index_until_;
     ledger::head head_;

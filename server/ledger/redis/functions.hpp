@@ -4,6 +4,7 @@
 // keys.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -33,9 +34,10 @@ inline std::string key(std::string_view event, std::string_view name)
     text.append(event).append("}:").append(name);
     return text;
 }
-inline std::string index_key(std::string_view event, std::string_view terminal)
+// "term-1/12": a report or close in the index and in the conflict log.
+inline std::string index_id(std::string_view terminal, std::uint32_t seq)
 {
-    return key(event, "index:").append(terminal);
+    return std::string(terminal).append(1, '/').append(std::to_string(seq));
 }
 
 }  // namespace sejuta::ledger::redis

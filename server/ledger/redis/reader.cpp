@@ -239,17 +239,22 @@ void reader::wait_after(ledger::revision after, on<page> done)
         limits::follow_block + limits::store_call_deadline);
 }
 
-void reader::index(std::string_view terminal, on<hash_page> done)
+void reader::index(std::string const& from, on<hash_page> done)
 {
-    command({"HGETALL", index_key(event_, terminal)},
+    command({"HSCAN", key("index"), from.empty() ? "0" : from, "COUNT",
+             std::to_string(limits::index_fields_per_read)},
             [done = std::move(done)](base::result<reply> answered) {
                 if (!answered) return done(answered.error());
-                auto const count = answered->elements();
-                if (!answered->is_array() || count % 2 != 0) return done(errc::store_nonsense);
-                hash_page page{std::move(*answered), {}};
+                auto const all = answered->at(1);
+                auto const count = all.elements();
+                if (answered->elements() != 2 || !all.is_array() || count % 2 != 0)
+                    return done(errc::store_nonsense);
+                auto const next = answered->at(0).text();
+                hash_page page{{}, {}, next == "0" ? std::string() : std::string(next)};
                 page.fields.reserve(count / 2);
                 for (std::size_t i = 0; i < count; i += 2)
-                    page.fields.emplace_back(page.held.at(i).text(), page.held.at(i + 1).text());
+                    page.fields.emplace_back(all.at(i).text(), all.at(i + 1).text());
+                page.held = std::move(*answered);
                 done(std::move(page));
             });
 }

@@ -29,10 +29,11 @@ struct page {
     std::vector<stream_entry> entries;
 };
 
-// One hash, with the reply that its views look into.
+// A part of a hash, with the reply that its views look into, and where the next part begins.
 struct hash_page {
     reply held;
     hash_views fields;
+    std::string next;  // empty: this was the last
 };
 
 // Where the store says that the ledger stands, and the entry that a follower saw last.
@@ -59,8 +60,10 @@ public:
     void wait_after(ledger::revision after, on<page> done);
     // Where the ledger stands, and the chain of one entry, in one atomic step.
     void position_at(ledger::revision revision, on<position> done);
-    // One terminal's index.
-    void index(std::string_view terminal, on<hash_page> done);
+    // A part of the index, from the beginning where `from` is empty; about
+    // limits::index_fields_per_read fields. What is there from the first part to the last comes at
+    // least once; a field may come twice.
+    void index(std::string const& from, on<hash_page> done);
 
     std::string const& refusal() const { return refusal_; }
 

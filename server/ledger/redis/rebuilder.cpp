@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <unordered_map>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -19,7 +18,7 @@ namespace {
 using commands = std::vector<std::vector<std::string>>;
 
 constexpr std::size_t words_per_command = 2'000;
-constexpr std::size_t terminals_at_once = 4'096;
+constexpr std::size_t fields_at_once = 50'000;
 constexpr std::size_t damage_named = 3;
 
 // HSET of many fields, in commands of a bounded length.
@@ -132,26 +131,21 @@ base::checked<void> rebuilder::write_codes(std::string const& event, reading con
 }
 
 base::checked<void> rebuilder::write_index(std::string const& event, recount const& from,
-                                           rebuilt& out, on_progress const& told)
+                                           on_progress const& told)
 {
-    auto const keys = store_.scan(index_key(event, "*"));
-    if (!keys) return keys.error();
-    commands all;
-    for (auto const& one : *keys) all.push_back({"UNLINK", one});
-    if (auto done = store_.run_all(std::exchange(all, {})); !done) return done;
-    std::unordered_map<std::string, hash_fields> of_terminal;
-    from.book().each([&](auto const& terminal, auto seq, auto const& value) {
-        of_terminal[terminal].emplace_back(std::to_string(seq), value);
-    });
-    out.terminals = of_terminal.size();
+    commands all{{"UNLINK", key(event, "index")}};
+    hash_fields values;
     std::uint64_t ready = 0;
-    for (auto const& [terminal, values] : of_terminal) {
-        set_hash(all, index_key(event, terminal), values);
-        if (++ready % terminals_at_once != 0 && ready != of_terminal.size()) continue;
-        if (auto done = store_.run_all(std::exchange(all, {})); !done) return done;
-        told("index", ready, of_terminal.size());
-    }
-    return {};
+    auto const of = from.book().size() + from.book().closes();
+    base::checked<void> done;
+    from.book().each([&](auto const& terminal, auto seq, auto const& value) {
+        values.emplace_back(index_id(terminal, seq), value);
+        if (++ready % fields_at_once != 0 && ready != of) return;
+        set_hash(all, key(event, "index"), std::exchange(values, {}));
+        if (done) done = store_.run_all(std::exchange(all, {}));
+        told("index", ready, of);
+    });
+    return done;
 }
 
 // Last, since a head that is missing would begin the event anew.
@@ -184,13 +178,14 @@ base::checked<rebuilt> rebuilder::rebuild(std::string const& event, rebuild_opti
     if (from->good == 0)
         return base::fault{fmt::format("the event {} has no ledger in this store", event)};
     out.counted = from->counted.now();
+    out.terminals = from->counted.terminals();
     if (auto done =
             store_.run_all({{"FUNCTION", "LOAD", "REPLACE", std::string(function_source())}});
         !done)
         return done.error();
     if (auto done = write_counters(event, *from); !done) return done.error();
     if (auto done = write_codes(event, *from); !done) return done.error();
-    if (auto done = write_index(event, from->counted, out, told); !done) return done.error();
+    if (auto done = write_index(event, from->counted, told); !done) return done.error();
     if (auto done = write_head(event, from->counted.expected_head()); !done) return done.error();
     auto const begun = store_.wait<base::checked<head>>([&](auto done) {
         begin_epoch(store_.connection(), event, random_epoch(), std::move(done));

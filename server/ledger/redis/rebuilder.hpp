@@ -51,7 +51,7 @@ private:
     base::checked<void> cut(std::string const& event, reading const& found, rebuilt& out);
     base::checked<void> write_counters(std::string const& event, reading const& from);
     base::checked<void> write_codes(std::string const& event, reading const& from);
-    base::checked<void> write_index(std::string const& event, recount const& from, rebuilt& out,
+    base::checked<void> write_index(std::string const& event, recount const& from,
                                     on_progress const& told);
     base::checked<void> write_head(std::string const& event, hash_fields const& expected);
     base::checked<std::map<std::string, std::string>> hash(std::string const& key);

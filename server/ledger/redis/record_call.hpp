@@ -1,33 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-// The recording functions' calls and replies as values: what is sent for a batch or a close, and
-// what the answer means. Strict: an answer that sejuta_1*.lua does not document is store_nonsense,
-// never a guess.
+// What is sent for a batch or a close: the recording functions' arguments, prepared so that Redis
+// has as little to do for a report as it can. record_reply.hpp reads the answers.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
-#include "base/error.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/redis/codec.hpp"
-#include "ledger/redis/reply.hpp"
 
 namespace sejuta::ledger::redis {
 
-// FCALL sejuta_record_1 with keys and arguments for these reports.
-command_bytes record_call(domain::event const& event, std::vector<domain::report> const& reports);
+// The order in which a call names the reports of a batch: first those that are plain (they correct
+// nothing, heal nothing and are not asked about only), then the others, each by its place in the
+// batch, from 0. One that comes after another about the same id is not plain, so that this order
+// decides as the batch's own would.
+struct call_order {
+    std::vector<std::uint16_t> plain;
+    std::vector<std::uint16_t> worded;
 
-base::result<batch_reply> parse_record_reply(value const& answer, std::size_t reports);
+    std::size_t size() const { return plain.size() + worded.size(); }
+};
+call_order order_of(std::vector<domain::report> const& reports);
 
-// FCALL sejuta_close_1, and its answer.
+// FCALL sejuta_record_1 with these reports in that order.
+command_bytes record_call(domain::event const& event, std::vector<domain::report> const& reports,
+                          call_order const& order);
+
+// FCALL sejuta_close_1.
 std::vector<std::string> close_call(domain::event const& event, domain::day_close const& close);
-base::result<close_reply> parse_close_reply(value const& answer);
-
-// What an error reply of Redis means to a recorder:
-//   store_full         OOM, MISCONF: Redis cannot write now
-//   store_unreachable  LOADING, BUSY, READONLY and their like: nothing was done, later it may be
-//   store_refused      anything else
-boost::system::error_code error_of(value const& refusal);
 
 }  // namespace sejuta::ledger::redis

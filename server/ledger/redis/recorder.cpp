@@ -10,6 +10,7 @@
 #include "base/assert.hpp"
 #include "ledger/redis/functions.hpp"
 #include "ledger/redis/record_call.hpp"
+#include "ledger/redis/record_reply.hpp"
 
 namespace sejuta::ledger::redis {
 namespace {
@@ -77,15 +78,15 @@ void recorder::record(domain::event const& event, std::vector<domain::report> co
 {
     SEJUTA_ASSERT(!reports.empty() && reports.size() <= limits::batch_reports_max,
                   "a batch has 1 to batch_reports_max reports");
-    auto const count = reports.size();
-    connection_.command(
-        record_call(event, reports),
-        [count, done = std::move(done), last = refusal_](base::result<reply> const& answer) {
-            if (!answer) return done(answer.error());
-            if (answer->is_error()) return done(refused(*answer, *last));
-            last->clear();
-            done(parse_record_reply(*answer, count));
-        });
+    auto order = order_of(reports);
+    auto call = record_call(event, reports, order);
+    connection_.command(std::move(call), [order = std::move(order), done = std::move(done),
+                                          last = refusal_](base::result<reply> const& answer) {
+        if (!answer) return done(answer.error());
+        if (answer->is_error()) return done(refused(*answer, *last));
+        last->clear();
+        done(parse_record_reply(*answer, order));
+    });
 }
 
 void recorder::close_day(domain::event const& event, domain::day_close const& close, on_closed done)
@@ -105,7 +106,7 @@ void recorder::lacking(domain::event const& event, std::string const& terminal,
                        std::function<void(base::result<std::vector<std::uint32_t>>)> done)
 {
     auto const about =
-        std::make_shared<asking>(asking{{index_key(event.id, terminal), key(event.id, "missing")},
+        std::make_shared<asking>(asking{{key(event.id, "index"), key(event.id, "missing")},
                                         terminal,
                                         std::move(seqs),
                                         std::move(done),
@@ -116,8 +117,8 @@ void recorder::lacking(domain::event const& event, std::string const& terminal,
                         });
     // HMGET needs a field; seq 0 is never recorded, and nobody asked for it.
     std::vector<std::string> call{"HMGET", about->index_and_missing[0]};
-    for (auto const seq : about->seqs) call.push_back(std::to_string(seq));
-    if (about->seqs.empty()) call.emplace_back("0");
+    for (auto const seq : about->seqs) call.push_back(index_id(terminal, seq));
+    if (about->seqs.empty()) call.push_back(index_id(terminal, 0));
     connection_.command(std::move(call),
                         [&to = connection_, about](base::result<reply> const& answer) {
                             if (!is_answer(*about, answer)) return;

@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
-#include <set>
 #include <utility>
 
 #include "base/assert.hpp"
@@ -30,29 +28,20 @@ bool is_sound(ledger::differences const& found, std::string const& ledger_key)
 
 }  // namespace
 
-base::checked<void> verifier::take_index(reader& from, recount& into,
-                                         std::vector<std::string> const& terminals,
-                                         on_progress const& told)
+base::checked<void> verifier::take_index(reader& from, recount& into, on_progress const& told)
 {
-    for (std::size_t done = 0; done < terminals.size();) {
-        auto const until = std::min(terminals.size(), done + limits::verify_indexes_at_once);
-        std::size_t waiting = until - done;
-        boost::system::error_code wrong;
-        auto const answer = store_.wait<bool>([&](std::function<void(bool)> const& finished) {
-            for (; done < until; ++done) {
-                auto const& terminal = terminals[done];
-                from.index(terminal, [&, finished](base::result<hash_page> const& index) {
-                    if (index)
-                        into.compare_index(terminal, index->fields);
-                    else
-                        wrong = index.error();
-                    if (--waiting == 0) finished(true);
-                });
-            }
-        });
-        if (wrong || !answer) return store_.fault_of(from, wrong, "reading the index");
-        told("index", done, terminals.size());
-    }
+    std::string place;
+    std::uint64_t done = 0;
+    auto const of = into.when_compared().reports + into.when_compared().closes;
+    do {
+        auto const part = store_.wait<base::result<hash_page>>(
+            [&](auto answered) { from.index(place, std::move(answered)); });
+        if (!part) return store_.fault_of(from, part.error(), "reading the index");
+        into.compare_index(part->fields);
+        place = part->next;
+        done += part->fields.size();
+        told("index", std::min(done, of), of);
+    } while (!place.empty());
     return {};
 }
 
@@ -81,22 +70,14 @@ base::checked<verification> verifier::verify(std::string const& event, on_progre
         return read.error();
     counted.finish();
 
-    auto terminals = counted.terminals();
-    std::set<std::string> all(terminals.begin(), terminals.end());
-    auto const prefix = index_key(event, "");
-    auto const keys = store_.scan(prefix + "*");
-    out.searched = keys.has_value();
-    if (keys)
-        for (auto const& one : *keys) all.insert(one.substr(prefix.size()));
-    terminals.assign(all.begin(), all.end());
     counted.begin_index();
-    if (auto read = take_index(from, counted, terminals, told); !read) return read.error();
+    if (auto read = take_index(from, counted, told); !read) return read.error();
     if (auto read = store_.take_ledger(from, counted, revision, "tail", told, seen); !read)
         return read.error();
     counted.finish_index();
 
     out.counted = counted.when_compared();
-    out.terminals = terminals.size();
+    out.terminals = counted.terminals();
     out.differences = counted.differences();
     out.followed = beside.compare && is_sound(out.differences, key(event, "ledger"));
     if (out.followed) beside.compare(counted, out.differences);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Proves one event's keys against its ledger, also beside servers that go on recording: counters
-// at one revision, the whole ledger, every terminal's index. It blocks and runs the event loop of
+// at one revision, the whole ledger, the index. It blocks and runs the event loop of
 // its own connection: for commands only. It only reads.
 #pragma once
 
@@ -25,10 +25,7 @@ struct verification {
     std::uint64_t cells = 0;      // fields of the cells hash
     std::uint64_t minutes = 0;    // fields of the minutes hash
     std::uint64_t codes = 0;      // one-time codes
-    std::uint64_t terminals = 0;  // whose index was compared
-    // Whether the store was searched for index keys of terminals that the ledger does not know;
-    // false where the user may not SCAN.
-    bool searched = false;
+    std::uint64_t terminals = 0;  // of the ledger
     // Whether what followers derive was compared: where the ledger itself is damaged it says
     // nothing that the ledger's own differences do not.
     bool followed = false;
@@ -52,9 +49,7 @@ public:
                                        verify_companion const& beside = {});
 
 private:
-    base::checked<void> take_index(reader& from, recount& into,
-                                   std::vector<std::string> const& terminals,
-                                   on_progress const& told);
+    base::checked<void> take_index(reader& from, recount& into, on_progress const& told);
 
     blocking store_;
 };

@@ -16,9 +16,9 @@ const forged = (source) =>
     [
       "redis.register_function('sejuta_record_1', function(keys, args)",
       "  local head = read_head(keys[4])",
-      "  local answers = {}",
-      "  for at = 1, #args, REPORT_ARGUMENTS do answers[#answers + 1] = '+-' end",
-      "  return { head[EPOCH], whole(head[REVISION]), whole(head[TIME]), unpack(answers) }",
+      "  local at, answers = parts_of(args), {}",
+      "  for _ = at.words + 1, #args, WORD_ARGUMENTS do answers[#answers + 1] = '+-' end",
+      "  return { head[EPOCH], whole(head[REVISION]), whole(head[TIME]), '+-', unpack(answers) }",
       "end)",
     ].join("\n"),
   );

@@ -160,7 +160,7 @@ protected:
         ask(running_->admin(), {"FUNCTION", "LOAD",
                                 "#!lua name=two\nredis.register_function('two', function(keys) "
                                 "redis.call('HSET', keys[1], 'a', '1') "
-                                "return redis.call('HINCRBY', keys[1], 'b', 1) end)"});
+                                "return redis.call('HSET', keys[1], 'b', '1') end)"});
         EXPECT_EQ(ask(running_->application(), {"FCALL", "two", "1", "{e}:h"}), "1");
     }
     std::unique_ptr<managed_redis> start()

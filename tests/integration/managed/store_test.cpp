@@ -209,6 +209,7 @@ TEST_F(preparing_a_store, the_application_may_do_nothing_else)
         {"SHUTDOWN"},
         {"RENAME", "{a}:x", "{a}:y"},
         {"HDEL", "{hari-satu}:x", "f"},
+        {"HINCRBY", "{hari-satu}:x", "f", "1"},
         {"XGROUP", "CREATE", "{hari-satu}:x", "g", "0"},
         {"EXPIRE", "{hari-satu}:x", "1"},
         {"KEYS", "*"},

@@ -65,9 +65,8 @@ TEST_F(recount_healing_test, a_healed_count_in_another_minute_is_named)
 
 TEST_F(recount_healing_test, a_close_in_the_index_that_says_otherwise_is_named)
 {
-    for (auto& [seq, value] : stored_.index["t-04"])
-        if (seq == "3") value[40] ^= 1;  // of its own total
-    EXPECT_THAT(stored_.places(), testing::ElementsAre("{uji-2020}:index:t-04|3"));
+    tests::at(stored_.index, "t-04/3")[40] ^= 1;  // of its own total
+    EXPECT_THAT(stored_.places(), testing::ElementsAre("{uji-2020}:index|t-04/3"));
 }
 
 TEST_F(recount_healing_test, every_flipped_bit_of_their_entries_is_found)

@@ -16,15 +16,7 @@ const redis = new Redis({
 });
 const cells = await redis.hvals(`${event}:cells`);
 const acceptors = cells.reduce((sum, value) => sum + Number(value), 0);
-let reports = 0;
-for (let cursor = "0"; ; ) {
-  const [next, keys] = await redis.scan(cursor, "MATCH", `${event}:index:*`, "COUNT", 1000);
-  const pipeline = redis.pipeline();
-  for (const key of keys) pipeline.hlen(key);
-  for (const [, length] of await pipeline.exec()) reports += length;
-  cursor = next;
-  if (cursor === "0") break;
-}
+const reports = await redis.hlen(`${event}:index`);
 redis.disconnect();
 const said = execFileSync(
   join(process.env.BENCH_BIN, "sejuta"),
