@@ -57,13 +57,17 @@ std::optional<cell> from_field(std::string_view field)
 std::string to_compact(cell const& c)
 {
     std::string out;
-    out.reserve(compact_bytes);
-    base::append_digits(out, c.date.number(), 6);
-    base::append_digits(out, c.regency.number(), 4);
+    append_compact(c, out);
+    return out;
+}
+
+void append_compact(cell const& c, std::string& to)
+{
+    base::append_digits(to, c.date.number(), 6);
+    base::append_digits(to, c.regency.number(), 4);
     for (auto const each : {letter(c.method), letter(c.category), letter(c.postpartum),
                             letter(c.place), letter(c.partner), letter(c.lateness)})
-        out.push_back(each);
-    return out;
+        to.push_back(each);
 }
 
 std::optional<cell> from_compact(std::string_view text)

@@ -31,6 +31,7 @@ struct cell {
 std::string to_field(cell const&);
 std::optional<cell> from_field(std::string_view field);
 std::string to_compact(cell const&);
+void append_compact(cell const&, std::string& to);
 std::optional<cell> from_compact(std::string_view compact);
 
 }  // namespace sejuta::domain

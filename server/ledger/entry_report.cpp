@@ -1,38 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reports and closes as the ledger's own messages.
+// Reports and closes as the ledger's own messages. Every report that is recorded is written here,
+// field by field with protozero; protobuf reads them (docs/adr/0017).
+#include <array>
+#include <protozero/basic_pbf_writer.hpp>
+#include <protozero/buffer_fixed.hpp>
+#include <protozero/pbf_writer.hpp>
+
 #include "ledger/entry.hpp"
 #include "ledger/entry_parts.hpp"
 
 namespace sejuta::ledger {
 namespace {
 
-void fill(v1::LedgerReport& out, domain::report const& r)
-{
-    out.set_terminal(r.terminal);
-    out.set_seq(r.seq);
-    out.set_site(r.site);
-    out.set_regency(r.cell.regency.text());
-    out.set_service_date(r.cell.date.number());
-    out.set_method(static_cast<v1::Method>(r.cell.method));
-    out.set_category(static_cast<v1::Category>(r.cell.category));
-    out.set_postpartum(static_cast<v1::Postpartum>(r.cell.postpartum));
-    out.set_place(static_cast<v1::Place>(r.cell.place));
-    out.set_partner(static_cast<v1::Partner>(r.cell.partner));
-    out.set_count(r.count);
-    if (r.corrects) {
-        out.set_corrects_seq(r.corrects->seq);
-        out.set_correction_kind(static_cast<v1::CorrectionKind>(r.corrects->kind));
-        out.set_correction_reason(static_cast<v1::CorrectionReason>(r.corrects->reason));
+using report_writer = protozero::basic_pbf_writer<protozero::fixed_size_buffer_adaptor>;
+
+// Of the longest LedgerReport: terminal, seq, site, regency, service date, five enums, count, the
+// correction, when it was made, two flags, the healing, and who entered it.
+constexpr std::size_t report_bytes_max = (2 + limits::terminal_id_bytes_max) + 6 +
+                                         (2 + limits::site_code_bytes_max) + 7 + 6 + 10 + 6 + 10 +
+                                         11 + 6 + 15 + (3 + limits::change_by_bytes_max);
+
+// As protobuf writes a LedgerReport: by number, and nothing that is 0, false or empty.
+class ledger_report_bytes {
+public:
+    explicit ledger_report_bytes(domain::report const& r)
+    {
+        using field = v1::LedgerReport;
+        to_.add_string(field::kTerminalFieldNumber, r.terminal);
+        number(field::kSeqFieldNumber, r.seq);
+        to_.add_string(field::kSiteFieldNumber, r.site);
+        to_.add_string(field::kRegencyFieldNumber, r.cell.regency.text());
+        number(field::kServiceDateFieldNumber, r.cell.date.number());
+        number(field::kMethodFieldNumber, r.cell.method);
+        number(field::kCategoryFieldNumber, r.cell.category);
+        number(field::kPostpartumFieldNumber, r.cell.postpartum);
+        number(field::kPlaceFieldNumber, r.cell.place);
+        number(field::kPartnerFieldNumber, r.cell.partner);
+        number(field::kCountFieldNumber, r.count);
+        if (r.corrects) {
+            number(field::kCorrectsSeqFieldNumber, r.corrects->seq);
+            number(field::kCorrectionKindFieldNumber, r.corrects->kind);
+            number(field::kCorrectionReasonFieldNumber, r.corrects->reason);
+        }
+        number(field::kMadeAtMsFieldNumber, r.made_at_ms);
+        number(field::kFlaggedCeilingFieldNumber, r.flagged_ceiling);
+        number(field::kFlaggedDateFieldNumber, r.flagged_date);
+        if (r.healed) {
+            number(field::kHealedEventTimeMsFieldNumber, r.healed->event_time_ms);
+            number(field::kHealedLateFieldNumber, r.healed->late);
+        }
+        if (!r.by.empty()) to_.add_string(field::kByFieldNumber, r.by);
     }
-    out.set_made_at_ms(r.made_at_ms);
-    out.set_flagged_ceiling(r.flagged_ceiling);
-    out.set_flagged_date(r.flagged_date);
-    if (r.healed) {
-        out.set_healed_event_time_ms(r.healed->event_time_ms);
-        out.set_healed_late(r.healed->late);
+
+    std::string_view bytes() const { return {room_.data(), room_.size()}; }
+
+private:
+    template <class Number>
+    void number(protozero::pbf_tag_type field, Number value)
+    {
+        auto const bits = static_cast<std::uint64_t>(value);
+        if (bits != 0) to_.add_uint64(field, bits);
     }
-    if (!r.by.empty()) out.set_by(r.by);
-}
+
+    std::array<char, report_bytes_max> block_;
+    protozero::fixed_size_buffer_adaptor room_{block_};
+    report_writer to_{room_};
+};
 
 // Names the member that is wrong; the first one stays.
 class judge {
@@ -105,12 +138,10 @@ std::string encode(domain::report const& r)
 
 void append(domain::report const& r, std::string& to)
 {
-    // Kept between calls: a cleared message keeps its strings' memory, and every report that is
-    // recorded comes through here.
-    thread_local v1::LedgerEntry message;
-    message.Clear();
-    fill(*message.add_reports(), r);
-    message.AppendToString(&to);
+    ledger_report_bytes const one(r);
+    auto const bytes = one.bytes();
+    protozero::pbf_writer entry(to);
+    entry.add_message(v1::LedgerEntry::kReportsFieldNumber, bytes.data(), bytes.size());
 }
 
 std::string encode(domain::day_close const& c)

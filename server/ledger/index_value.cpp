@@ -46,17 +46,12 @@ private:
     std::vector<seen> rows_ = std::vector<seen>(4096);
 };
 
-std::string identity_of(domain::digest const& digest, std::string const& site,
-                        std::string const& compact)
+void append_identity(domain::digest const& digest, std::string const& site, std::string& to)
 {
     thread_local site_marks marks;
     auto const mark = marks.of(site);
-    std::string identity;
-    identity.reserve(index_value_bytes);
-    identity.append(digest.begin(), digest.end());
-    identity.append(mark.begin(), mark.end());
-    identity.append(compact);
-    return identity;
+    to.append(digest.begin(), digest.end());
+    to.append(mark.begin(), mark.end());
 }
 
 // The cell of a state's compact spelling; a close has no method to count, and gets one here.
@@ -74,26 +69,34 @@ std::optional<domain::cell> cell_of(char state, std::string_view compact)
 
 std::string identity_of(domain::report const& r)
 {
-    return identity_of(domain::digest_of(r), r.site, domain::to_compact(r.cell));
+    std::string identity;
+    identity.reserve(identity_bytes);
+    append_identity(domain::digest_of(r), r.site, identity);
+    domain::append_compact(r.cell, identity);
+    return identity;
 }
 
 std::string identity_of(domain::day_close const& c, domain::lateness late)
 {
-    auto compact = domain::to_compact({c.service_date, c.regency, domain::method::pil,
-                                       domain::category::baru, domain::postpartum::none,
-                                       domain::place::pmb, domain::partner::none, late});
-    compact.replace(date_and_regency_bytes, close_mark.size(), close_mark);
-    return identity_of(domain::digest_of(c), c.site, compact);
+    std::string identity;
+    append_identity(domain::digest_of(c), c.site, identity);
+    auto const cell_at = identity.size();
+    domain::append_compact(
+        {c.service_date, c.regency, domain::method::pil, domain::category::baru,
+         domain::postpartum::none, domain::place::pmb, domain::partner::none, late},
+        identity);
+    identity.replace(cell_at + date_and_regency_bytes, close_mark.size(), close_mark);
+    return identity;
 }
 
-std::string own_bytes_of(domain::report const& r)
+void append_own_bytes(domain::report const& r, std::string& to)
 {
     bool const voids = r.corrects && r.corrects->kind == domain::correction_kind::void_;
-    auto bytes = identity_of(r);
-    bytes.back() = domain::letter(domain::lateness::ontime);
-    bytes.push_back(voids ? 'V' : 'C');
-    append_big_endian(bytes, r.count);
-    return bytes;
+    append_identity(domain::digest_of(r), r.site, to);
+    domain::append_compact(r.cell, to);
+    to.back() = domain::letter(domain::lateness::ontime);
+    to.push_back(voids ? 'V' : 'C');
+    append_big_endian(to, r.count);
 }
 
 std::string own_bytes_of(domain::day_close const& c)

@@ -45,7 +45,7 @@ std::string identity_of(domain::report const&);
 std::string identity_of(domain::day_close const&, domain::lateness late);
 
 // The first 41 bytes: identity, state and count, with lateness '-', which the function replaces.
-std::string own_bytes_of(domain::report const&);
+void append_own_bytes(domain::report const&, std::string& to);
 std::string own_bytes_of(domain::day_close const&);
 
 // Nothing where the bytes have another form.

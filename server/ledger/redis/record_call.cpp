@@ -125,6 +125,13 @@ void add_id(command_bytes& to, domain::report const& report, std::string& scratc
     to.add(scratch);
 }
 
+void add_own_bytes(command_bytes& to, domain::report const& report, std::string& scratch)
+{
+    scratch.clear();
+    append_own_bytes(report, scratch);
+    to.add(scratch);
+}
+
 }  // namespace
 
 call_order order_of(std::vector<domain::report> const& reports)
@@ -161,12 +168,12 @@ command_bytes record_call(domain::event const& event, std::vector<domain::report
     plain.add_fixed(call);
     std::string scratch;
     for (auto const place : order.plain) add_id(call, reports[place], scratch);
-    for (auto const place : order.plain) call.add(own_bytes_of(reports[place]));
+    for (auto const place : order.plain) add_own_bytes(call, reports[place], scratch);
     plain.add_cells(call);
     for (auto const place : order.worded) {
         auto const& report = reports[place];
         add_id(call, report, scratch);
-        call.add(own_bytes_of(report));
+        add_own_bytes(call, report, scratch);
         call.add(word_of(report.corrects, report.healed, report.unless_known.has_value()));
         call.add(encode(report));
     }

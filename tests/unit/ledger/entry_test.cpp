@@ -7,6 +7,7 @@
 
 #include <functional>
 
+#include "base/limits.hpp"
 #include "sejuta/v1/ledger.pb.h"
 
 namespace sejuta::ledger {
@@ -135,6 +136,41 @@ TEST(entry_test, encoded_reports_joined_are_read_back_with_the_entrys_lateness)
         read->deltas,
         (std::map<std::string, std::int64_t>{{"2020-06-29/15.71/pil/baru/none/pmb/none/late", 6}}));
     EXPECT_EQ(read->chain, "0123456789abcdef0123456789abcdef01234567");
+}
+
+// Protobuf writes fields by number and leaves out what is 0: so do we, whatever a report has.
+TEST(entry_test, a_report_is_encoded_as_protobuf_would_write_it)
+{
+    auto plain = a_report();
+    plain.made_at_ms = 0;
+    auto longest = a_report(limits::seq_max);
+    longest.terminal.assign(limits::terminal_id_bytes_max, 't');
+    longest.site.assign(limits::site_code_bytes_max, 's');
+    longest.cell = *domain::from_field(
+        "2099-12-31/99.99/mal/ganti_cara/pasca_keguguran/"
+        "kb_bergerak/other/ontime");
+    longest.count = limits::count_max;
+    longest.corrects = {limits::seq_max, domain::correction_kind::replace,
+                        domain::correction_reason::salah_persepsi};
+    longest.made_at_ms = -1;
+    longest.flagged_ceiling = longest.flagged_date = true;
+    longest.healed = {(std::int64_t{1} << 48) - 1, true};
+    longest.by.assign(limits::change_by_bytes_max, 'a');
+    auto voids = a_report(7);
+    voids.corrects = {3, domain::correction_kind::void_, domain::correction_reason::salah_hitung};
+    for (auto const& report : std::vector{a_report(), plain, longest, voids}) {
+        auto const bytes = encode(report);
+        v1::LedgerEntry message;
+        ASSERT_TRUE(message.ParseFromString(bytes));
+        EXPECT_EQ(message.SerializeAsString(), bytes);
+        auto sent = reports_entry();
+        sent["reports"] = bytes;
+        ASSERT_TRUE(sent.decoded()) << sent.error();
+        auto expected = report;
+        auto const late = report.healed ? report.healed->late : true;
+        expected.cell.lateness = late ? domain::lateness::late : domain::lateness::ontime;
+        EXPECT_EQ(sent.decoded()->reports, std::vector{expected});
+    }
 }
 
 TEST(entry_test, begin_and_status_entries_carry_the_status)
