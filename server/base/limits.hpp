@@ -125,6 +125,7 @@ inline constexpr unsigned store_memory_full_percent = 95;   // of maxmemory: not
 // Following.
 inline constexpr std::size_t follow_entries_per_read = 512;
 inline constexpr auto follow_block = 1s;
+inline constexpr auto follow_pause = 10ms;  // between reads that brought less than a page
 inline constexpr auto follow_reload_backoff_max = 30s;  // a ledger that stays malformed
 inline constexpr std::size_t differences_kept_max = 1'000;
 inline constexpr std::size_t differences_printed_max = 50;

@@ -31,7 +31,7 @@ follower::follower(boost::asio::io_context& io, endpoint where, domain::event_pt
       clock_(clock),
       connection_(io, std::move(where)),
       reader_(connection_, event_->id),
-      retry_(io)
+      timer_(io)
 {
 }
 
@@ -55,7 +55,7 @@ void follower::start()
 void follower::stop()
 {
     stopped_ = true;
-    retry_.cancel();
+    timer_.cancel();
     connection_.stop();
 }
 
@@ -69,7 +69,8 @@ void follower::connected()
 
 void follower::disconnected()
 {
-    retry_.cancel();
+    timer_.cancel();
+    pausing_ = false;
     trouble_ = "the connection to Redis is lost";
     spdlog::warn("follow event={} lost at revision {}: {}", event_->id, now_.revision,
                  connection_.trouble());
@@ -186,8 +187,20 @@ void follower::took(base::result<page> const& arrived, base::unix_ms asked_ms)
     if (arrived->entries.empty()) return prove_nothing_newer();
     for (auto const& raw : arrived->entries)
         if (!take(raw) || stopped_) return;
-    if (arrived->entries.size() < limits::follow_entries_per_read) caught_up(asked_ms);
-    go_on();
+    if (arrived->entries.size() == limits::follow_entries_per_read) return go_on();
+    caught_up(asked_ms);
+    if (recount_) return go_on();
+    read_after_pause();
+}
+
+// What is recorded meanwhile comes in one answer, instead of each entry in one of its own.
+void follower::read_after_pause()
+{
+    pausing_ = true;
+    timer_.expires_after(limits::follow_pause);
+    timer_.async_wait([this, alive = std::weak_ptr(alive_)](boost::system::error_code wrong) {
+        if (!wrong && !alive.expired() && !stopped_ && std::exchange(pausing_, false)) read();
+    });
 }
 
 // False where following cannot go on from here; then it is already seen to.
@@ -282,8 +295,8 @@ void follower::reload_later(std::string const& why)
     spdlog::warn("follow event={} stops at revision {}, begins again in {} ms: {}", event_->id,
                  now_.revision, wait.count(), why);
     sink_.lost();
-    retry_.expires_after(wait);
-    retry_.async_wait([this, alive = std::weak_ptr(alive_)](boost::system::error_code wrong) {
+    timer_.expires_after(wait);
+    timer_.async_wait([this, alive = std::weak_ptr(alive_)](boost::system::error_code wrong) {
         if (wrong || alive.expired() || stopped_ || !connection_.connected()) return;
         load();
     });

@@ -59,6 +59,7 @@ private:
     void resume();
     void resumed(base::result<position> const& at);
     void read();
+    void read_after_pause();
     void go_on();
     void took(base::result<page> const& read, base::unix_ms asked_ms);
     void read_index();
@@ -79,7 +80,8 @@ private:
     std::function<void(recounted const&)> told_;
     connection connection_;
     reader reader_;
-    boost::asio::steady_timer retry_;
+    boost::asio::steady_timer timer_;  // a pause between reads, or until the next load
+    bool pausing_ = false;
     std::unique_ptr<recount> recount_;  // until counters and index were compared
     // Until where the index that was read may speak of entries; nothing while it was not read.
     std::optional<ledger::revision> index_until_;

@@ -154,6 +154,23 @@ TEST_F(follower_test, a_ledger_of_several_reads_is_seen_whole)
     EXPECT_EQ(recounts[0].reports, entries);
 }
 
+TEST_F(follower_test, entries_of_one_report_are_read_together)
+{
+    using clock = std::chrono::steady_clock;
+    constexpr std::uint32_t reports = 200;
+    follow_until_caught_up();
+    world.command({"CONFIG", "RESETSTAT"});
+    auto const began = clock::now();
+    for (std::uint32_t seq = 1; seq <= reports; ++seq) put({a_report("t-01", seq)});
+    run_until([&] { return sink.is_caught_up(1 + reports); });
+    auto const pauses = (clock::now() - began) / limits::follow_pause;
+    EXPECT_TRUE(sink.saw_each_once());
+    auto const stats = std::string(world.command({"INFO", "commandstats"}).text());
+    auto const reads = stats.find("cmdstat_xread:calls=");
+    ASSERT_NE(reads, std::string::npos);
+    EXPECT_LE(std::stol(stats.substr(reads + 20)), pauses + 2);
+}
+
 TEST_F(follower_test, a_new_epoch_begins_again_and_keeps_the_history)
 {
     put({a_report("t-01", 1, 3)});
