@@ -3,6 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
 #include "base/limits.hpp"
 #include "sample.hpp"
 #include "totals/json.hpp"
@@ -56,6 +61,46 @@ TEST(public_book, a_minute_shows_what_was_counted_until_it_began)
     EXPECT_EQ(of(day.book.view(), "ID").acceptors, 150);
     using namespace std::chrono_literals;
     EXPECT_EQ(of(day.book.view(first_minute, 0s), "ID").acceptors, 100);
+}
+
+TEST(public_book, each_province_and_method_shows_its_own_also_of_another_ledger)
+{
+    public_day day;
+    std::vector<std::pair<char const*, char const*>> sites{{"jambi-pmb", "15"},
+                                                           {"denpasar-rs", "51"}};
+    std::vector methods{method::iud,    method::implan, method::suntik, method::pil,
+                        method::kondom, method::mow,    method::mop,    method::mal};
+    std::int64_t acceptors = 100;
+    for (int round = 0; round < 2; ++round) {
+        std::map<std::pair<char const*, method>, std::int64_t> told;
+        for (auto const& [site, province] : sites)
+            for (auto const each : methods)
+                day.report(site, each, told[{province, each}] = ++acceptors);
+        day.checked(61'000);
+        auto const view = day.book.view();
+        for (auto const& [key, sum] : told)
+            EXPECT_EQ(of(view, key.first).by_method.at(key.second), sum) << key.first;
+
+        // In another ledger the same come in another order.
+        std::ranges::reverse(sites);
+        std::ranges::reverse(methods);
+        day.ledger = sample_ledger(day.event, sample_epoch + 1);
+        day.live.reset(day.ledger.head());
+    }
+}
+
+TEST(public_book, what_no_province_has_counts_for_the_nation)
+{
+    public_day day;
+    day.report("kerinci-pkm", method::pil, 100);
+    auto elsewhere = day.ledger.reports({});
+    elsewhere.deltas["2020-06-29/64.01/pil/baru/none/pmb/none/ontime"] = 40;
+    day.live.apply(elsewhere);
+    day.checked(61'000);
+    auto const view = day.book.view();
+    EXPECT_EQ(of(view, "15").acceptors, 100);
+    EXPECT_EQ(of(view, "51").acceptors, 0);
+    EXPECT_EQ(of(view, "ID").acceptors, 140);
 }
 
 TEST(public_book, small_counts_and_the_next_smallest_are_hidden_and_nothing_finer_is_there)
