@@ -94,7 +94,7 @@ public:
     std::string derived() const
     {
         std::string all;
-        for (auto const* name : {"cells", "minutes", "codes", "index:term-1"}) {
+        for (auto const* name : {"cells", "minutes", "codes", "index"}) {
             auto const hash = ask({"HGETALL", "{copied-2020}:" + std::string(name)});
             all += std::string(name) + " " + hash + "\n";
         }

@@ -7,6 +7,9 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { folder, program, root, within } from "./support.mjs";
 
+// Of tests that wait for a run's end: CI has one of each kind, SEJUTA_SLOW=1 all of them.
+export const inFull = { skip: process.env.SEJUTA_SLOW ? false : "with SEJUTA_SLOW=1" };
+
 export const simulator = join(dirname(program), "sejuta-sim");
 
 // args: the scenario first. address: where it reports to, the server itself where it is not given.
