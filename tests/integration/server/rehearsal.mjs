@@ -5,10 +5,11 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { test } from "node:test";
 import { folder, program, root, within } from "./support.mjs";
 
 // Of tests that wait for a run's end: CI has one of each kind, SEJUTA_SLOW=1 all of them.
-export const inFull = { skip: process.env.SEJUTA_SLOW ? false : "with SEJUTA_SLOW=1" };
+export const inFull = process.env.SEJUTA_SLOW ? test : test.skip;
 
 export const simulator = join(dirname(program), "sejuta-sim");
 

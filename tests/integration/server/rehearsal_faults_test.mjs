@@ -27,7 +27,7 @@ test("a server killed in the middle and started again: away, and difference 0", 
   assert.match(stdout, /difference 0\.\n$/);
 });
 
-test("a Redis killed in the middle: without its ledger, and difference 0", inFull, async (t) => {
+inFull("a Redis killed in the middle: without its ledger, and difference 0", async (t) => {
   const server = await Server.start(t);
   const rehearsal = rehearse(t, day("8s"), server);
   await begun(server);
@@ -38,7 +38,7 @@ test("a Redis killed in the middle: without its ledger, and difference 0", inFul
   assert.ok(kinds(result).includes("ledger_away"), told);
 });
 
-test("a server that stands still for some seconds: silent, and difference 0", inFull, async (t) => {
+inFull("a server that stands still for some seconds: silent, and difference 0", async (t) => {
   const server = await Server.start(t);
   const rehearsal = rehearse(t, day("10s"), server);
   await begun(server);
@@ -56,7 +56,7 @@ test("a server that stands still for some seconds: silent, and difference 0", in
   assert.ok(kinds(result).includes("silent"), told);
 });
 
-test("a server that is gone for good ends the run soon, and nothing is claimed", inFull, async (t) => {
+inFull("a server that is gone for good ends the run soon, and nothing is claimed", async (t) => {
   const server = await Server.start(t);
   const rehearsal = rehearse(t, day("8s"), server);
   await begun(server);
@@ -115,7 +115,7 @@ test("a receipt that no ledger gave ends the run with 97 and names its terminal"
   );
 });
 
-test("without the raw ledger the last line says that it was not recounted", inFull, async (t) => {
+inFull("without the raw ledger the last line says that it was not recounted", async (t) => {
   const server = await Server.start(t);
   const address = await between(t, server, {});
   const { code, stdout, told } = await rehearse(t, day("1s"), server, address).result();

@@ -54,7 +54,7 @@ test("a counter changed by hand ends the run with 97 and is named", async (t) =>
   assert.equal(result.exit_code, 97);
 });
 
-test("an entry taken out of the ledger ends the run with 97", inFull, async (t) => {
+inFull("an entry taken out of the ledger ends the run with 97", async (t) => {
   const { code, stdout, told } = await tamperedRun(t, (server) =>
     byHand(server, "XDEL", key("ledger"), "50-0"),
   );
@@ -74,7 +74,7 @@ test("a receipt that the ledger forgot ends the run with 97 and names its termin
   assert.ok(stdout.includes(`${terminal} seq 1: the terminal holds a receipt`), told);
 });
 
-test("a counter changed by hand is found although the server is gone for good", inFull, async (t) => {
+inFull("a counter changed by hand is found although the server is gone for good", async (t) => {
   const change = async (server) => {
     const [cell] = await byHand(server, "HKEYS", key("cells"));
     await byHand(server, "HINCRBY", key("cells"), cell, "1");
@@ -85,7 +85,7 @@ test("a counter changed by hand is found although the server is gone for good", 
   assert.match(stdout, /recount, .*:cells .*: expected /);
 });
 
-test("a forged entry and an emptied store end the run with 97 before --max-duration", inFull, async (t) => {
+inFull("a forged entry and an emptied store end the run with 97 before --max-duration", async (t) => {
   for (const command of [["XADD", key("ledger"), "*", "kind", "reports"], ["FLUSHALL"]]) {
     const change = (server) => byHand(server, ...command);
     const { code, stdout, told } = await tamperedRun(t, change, ["--server-wait", "6"]);
@@ -95,7 +95,7 @@ test("a forged entry and an emptied store end the run with 97 before --max-durat
   }
 });
 
-test("the Redis that a server was told to use is found and recounted, too", inFull, async (t) => {
+inFull("the Redis that a server was told to use is found and recounted, too", async (t) => {
   const where = await folder(t);
   const socket = join(where, "redis.sock");
   const settings = {
