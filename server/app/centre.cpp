@@ -201,6 +201,9 @@ std::vector<std::string> centre::reasons_not_ready() const
             reasons.push_back("event " + id +
                               ": the ledger cannot be followed: " + each->follower.trouble());
     }
+    // With a reason above it is a consequence.
+    if (reasons.empty() && store_connections_ < std::ssize(ports_))
+        reasons.emplace_back("a network thread has no connection to the ledger yet");
     return reasons;
 }
 

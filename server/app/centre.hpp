@@ -53,6 +53,8 @@ public:
 
     // Before start(): the network threads, and the events with the endpoint that reads them.
     void attach(network_port port) { ports_.push_back(std::move(port)); }
+    // One more of the attached threads has its connection to the store, or one less.
+    void store_connections(int change) { store_connections_ += change; }
     void follow(domain::event_ptr event, ledger::redis::endpoint const& reader,
                 std::shared_ptr<site_name_book const> names);
     void start();
@@ -100,6 +102,7 @@ private:
     base::clock const& clock_;
     totals::warnings say_;
     std::vector<network_port> ports_;
+    std::ptrdiff_t store_connections_ = 0;  // of ports_
     std::vector<std::unique_ptr<followed>> events_;
     fanout::publisher publisher_;
     fanout::public_publisher public_publisher_;

@@ -93,6 +93,10 @@ network_app::network_app(boost::asio::io_context& io, network_settings const& wi
                 boost::asio::post(io, [answer, why_not] { answer(why_not); });
             });
         });
+    connection_.on_state([this, was = false](bool connected) mutable {
+        if (std::exchange(was, connected) == connected) return;
+        centre_.post([change = connected ? 1 : -1](centre& c) { c.store_connections(change); });
+    });
     connection_.start();
 }
 
