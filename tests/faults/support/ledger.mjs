@@ -72,9 +72,13 @@ async function* entries(client, event) {
 }
 
 function chainOf(before, id, fields) {
+  const sha1 = (bytes) => createHash("sha1").update(bytes).digest("hex");
   const hash = createHash("sha1").update(`${before}\n${id}\n`);
   for (const [name, value] of fields)
-    hash.update(`${name} ${value.length} `).update(value).update("\n");
+    hash
+      .update(`${name} ${value.length} `)
+      .update(value.length > 64 ? sha1(value) : value)
+      .update("\n");
   return hash.digest("hex");
 }
 

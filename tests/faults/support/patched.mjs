@@ -19,7 +19,12 @@ async function patched(fault, name, pattern, replacement) {
 
 // Its functions do not look whether a report is there already.
 export const withoutDedupe = (fault) =>
-  patched(fault, "sejuta-without-dedupe", /if known then/g, "if false then");
+  patched(
+    fault,
+    "sejuta-without-dedupe",
+    /found\[place\] or index\[id\]/g,
+    "false        or index[id]",
+  );
 
 // Its functions have the names of another version, sejuta_0 and sejuta_record_0. A compiler may put
 // a short name into two instructions of eight bytes each, "sejuta_r" and "record_1".
