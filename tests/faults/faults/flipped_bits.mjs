@@ -34,13 +34,14 @@ const targets = {
     ].at(-1)[1];
     return { at: from + fault.random(length), bit: fault.random(8), named: `:ledger ${id}` };
   },
-  // The last bit of what is added to a cell: its last digit is another one. The cell is named.
+  // The last bit of a cell's newest sum: its last digit is another one. The cell is named. An older
+  // sum changes nothing: the newer one is written over it.
   amount(fault, bytes) {
     const cells = chooseAfter(fault, bytes, ":cells\r\n$");
     const from = bytes.indexOf("\n", cells) + 1;
-    const to = bytes.indexOf("\r", from);
-    const cell = bytes.subarray(from, to).toString();
-    const amount = bytes.indexOf("\n", to + 2) + 1;
+    const cell = bytes.subarray(from, bytes.indexOf("\r", from)).toString();
+    const newest = bytes.lastIndexOf(`${cell}\r\n$`) + cell.length + 3;
+    const amount = bytes.indexOf("\n", newest) + 1;
     return { at: bytes.indexOf("\r", amount) - 1, bit: 0, named: `:cells ${cell}` };
   },
   // A length or a mark of Redis's own: then Redis itself says where its file is broken.
