@@ -12,6 +12,7 @@ namespace sejuta::base {
 
 struct text_hash {
     using is_avalanching = void;  // Boost's flat maps need not mix it again
+    using is_transparent = void;  // asked with a view where the key is a string
     std::size_t operator()(std::string_view text) const noexcept
     {
         return std::hash<std::string_view>{}(text);

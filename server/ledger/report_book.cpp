@@ -93,7 +93,7 @@ std::string describe(std::string_view bytes)
 
 }  // namespace
 
-booked_report* report_book::find(std::string const& terminal, std::uint32_t seq)
+booked_report* report_book::find(std::string_view terminal, std::uint32_t seq)
 {
     auto const number = numbers_.find(terminal);
     if (number == numbers_.end()) return nullptr;
@@ -159,7 +159,7 @@ booked_report* report_book::find_id(std::string_view id)
     auto const slash = id.rfind('/');
     if (slash == std::string_view::npos) return nullptr;
     auto const seq = seq_from(id.substr(slash + 1));
-    return seq ? find(std::string(id.substr(0, slash)), *seq) : nullptr;
+    return seq ? find(id.substr(0, slash), *seq) : nullptr;
 }
 
 void report_book::look_up(hash_views const& index)

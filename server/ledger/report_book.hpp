@@ -9,10 +9,10 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "base/text_hash.hpp"
 #include "domain/day_close.hpp"
 #include "domain/report.hpp"
 #include "ledger/difference.hpp"
@@ -46,7 +46,7 @@ struct booked_report {
 class report_book {
 public:
     // The report, or null. Valid until the next add().
-    booked_report* find(std::string const& terminal, std::uint32_t seq);
+    booked_report* find(std::string_view terminal, std::uint32_t seq);
     // Only where find() has nothing.
     void add(domain::report const& report, sequence const& at, report_state state);
     void add(domain::day_close const& close, domain::lateness late, sequence const& at);
@@ -84,7 +84,9 @@ private:
     std::vector<booked_report> reports_;
     std::uint64_t closes_ = 0;
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> by_id_;  // terminal << 32 | seq
-    std::unordered_map<std::string, std::uint32_t> numbers_;         // of terminals
+    // Of terminals.
+    boost::unordered_flat_map<std::string, std::uint32_t, base::text_hash, std::equal_to<>>
+        numbers_;
     std::vector<std::string> names_;
     std::vector<doubtful> doubtful_;
 };

@@ -169,7 +169,9 @@ export function figuresOf(said) {
   };
 }
 
-// What an idle, welcomed connection costs the server.
+// What an idle, welcomed connection costs the server. Nothing where a server gave back more of what
+// its start took than the connections cost.
 export function memoryOfOne({ processes: { server }, connections }) {
-  return Math.max(0, server.resident_connected - server.resident_before) / connections;
+  const more = server.resident_connected - server.resident_before;
+  return more > 0 ? more / connections : undefined;
 }

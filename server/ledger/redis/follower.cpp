@@ -148,11 +148,10 @@ void follower::read_index_from(std::string const& place)
 {
     reader_.index(place, [this](base::result<hash_page> const& part) {
         if (failed(part ? boost::system::error_code() : part.error())) return;
+        // Redis looks up the next part while this one is compared.
+        if (!part->next.empty()) read_index_from(part->next);
         recount_->compare_index(part->fields);
-        if (part->next.empty())
-            took_index();
-        else
-            read_index_from(part->next);
+        if (part->next.empty()) took_index();
     });
 }
 
