@@ -4,7 +4,7 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { program, within } from "../../integration/server/support.mjs";
+import { program, until, within } from "../../integration/server/support.mjs";
 import { Load } from "../support/load.mjs";
 import { ofOlderFunctions } from "../support/patched.mjs";
 import { Store } from "../support/store.mjs";
@@ -46,8 +46,10 @@ export const twoServers = {
     const kills = fault.full ? 20 : 2;
     for (let kill = 0; kill < kills; kill += 1) {
       await all.answers(300);
+      const before = all.book.duplicates;
       const twin = await twins(fault, all, servers);
       const dying = servers[kill % 2];
+      await until("a report sent to both", async () => all.book.duplicates > before);
       await pause(fault.random(100));
       dying.child.kill("SIGKILL");
       await within("the end after SIGKILL", dying.ended);
