@@ -11,7 +11,14 @@ const server = spawn(
   [
     ...["serve", "--event", join(root, "data/events/harganas-2020")],
     ...["--data-dir", join(data, "sejuta"), "--listen", "127.0.0.1:0", "--address-file", address],
-    ...["--dev-tokens", "--rehearsal-speed", "1", "--log-file", join(data, "server.log")],
+    ...[
+      "--dev-tokens",
+      "--open-dashboards",
+      "--rehearsal-speed",
+      "1",
+      "--log-file",
+      join(data, "server.log"),
+    ],
   ],
   { stdio: ["ignore", "ignore", "inherit"] },
 );
