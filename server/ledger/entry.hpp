@@ -30,7 +30,7 @@ struct stream_entry {
 // The bytes of a LedgerEntry with this one report; lateness is left out, it is the ledger's to
 // decide. The bytes of several, joined, are the LedgerEntry of a batch.
 std::string encode(domain::report const&);
-// The same in place of what `into` has, in its memory.
+// The same, behind what `to` has.
 void append(domain::report const&, std::string& to);
 // The bytes of a LedgerClose.
 std::string encode(domain::day_close const&);
