@@ -22,7 +22,7 @@ local LATENESS = { ['-'] = 'ontime', L = 'late' }
 local OWN_BYTES, WHEN_FORMAT = 41, '>I6I6'
 local DIGEST_TO, SITE_FROM, CELL_FROM, CELL_TO, STATE_AT, COUNT_AT = 16, 17, 21, 36, 37, 38
 local COUNTED, VOIDED, REPLACED = 'C', 'X', 'R'
-local VOIDS, REPLACES = '1', '2'
+local VOIDS = '1'                -- the first letter of a void's word; a replacement's is 2
 
 -- The places of the keys of a recording call.
 local LEDGER, CELLS, MINUTES, HEAD, CONFLICTS, INDEX = 1, 2, 3, 4, 5, 6
