@@ -93,7 +93,7 @@ inline constexpr auto accept_backoff = 100ms;  // after running out of file desc
 inline constexpr std::size_t static_bytes_max = 64 * 1024 * 1024;
 
 // Recording.
-inline constexpr std::size_t batch_reports_max = 512;
+inline constexpr std::size_t batch_reports_max = 1'024;
 inline constexpr std::size_t batches_in_flight_max = 2;
 inline constexpr std::size_t recorder_queue_reports_max = 65'536;
 inline constexpr auto record_retry_max = 15s;  // of one batch, sent again after an unknown end
@@ -123,7 +123,7 @@ inline constexpr unsigned store_memory_alarm_percent = 70;  // of maxmemory: a w
 inline constexpr unsigned store_memory_full_percent = 95;   // of maxmemory: not ready
 
 // Following.
-inline constexpr std::size_t follow_entries_per_read = 512;
+inline constexpr std::size_t follow_entries_per_read = 256;
 inline constexpr auto follow_block = 1s;
 inline constexpr auto follow_pause = 10ms;  // between reads that brought less than a page
 inline constexpr auto follow_reload_backoff_max = 30s;  // a ledger that stays malformed

@@ -54,7 +54,8 @@ std::string redis_conf(conf_values const& values)
         "daemonize no\n"
         "supervised no\n"
         "maxclients 1000\n"
-        "crash-memcheck-enabled no\n";
+        "crash-memcheck-enabled no\n"
+        "hash-max-listpack-entries 8\n";  // a longer list is searched from its beginning
     text += fmt::format("maxmemory {}\n", values.maxmemory_bytes);
     for (auto const& one : durable_settings())
         text += fmt::format("{} {}\n", one.name, one.value.empty() ? "\"\"" : one.value);

@@ -175,18 +175,32 @@ void follower::finish_recount()
 
 void follower::read()
 {
+    read_after(now_.revision);
+}
+
+// Nobody waits for the answer any more where the ledger was begun again meanwhile.
+void follower::read_after(revision last)
+{
     auto const asked_ms = clock_.now_ms();
-    reader_.wait_after(now_.revision,
-                       [this, asked_ms](base::result<page> const& read) { took(read, asked_ms); });
+    reader_.wait_after(last,
+                       [this, asked_ms, asked_in = abandoned_](base::result<page> const& read) {
+                           if (asked_in == abandoned_) took(read, asked_ms);
+                       });
 }
 
 void follower::took(base::result<page> const& arrived, base::unix_ms asked_ms)
 {
     if (failed(arrived ? boost::system::error_code() : arrived.error())) return;
     if (arrived->entries.empty()) return prove_nothing_newer();
+    bool const is_full = arrived->entries.size() == limits::follow_entries_per_read;
+    auto const last = revision_of(arrived->entries.back().id);
+    // Redis looks up the next page while this one is taken.
+    bool const asked_next = is_full && last && *last < head_.now.revision;
+    if (asked_next) read_after(*last);
     for (auto const& raw : arrived->entries)
         if (!take(raw) || stopped_) return;
-    if (arrived->entries.size() == limits::follow_entries_per_read) return go_on();
+    if (asked_next) return;
+    if (is_full) return go_on();
     caught_up(asked_ms);
     if (recount_) return go_on();
     read_after_pause();
@@ -283,6 +297,7 @@ void follower::caught_up(base::unix_ms real_ms)
 
 void follower::reload_later(std::string const& why)
 {
+    ++abandoned_;
     loaded_ = false;
     head_ahead_ = false;
     trouble_ = why;

@@ -59,6 +59,7 @@ private:
     void resume();
     void resumed(base::result<position> const& at);
     void read();
+    void read_after(revision last);
     void read_after_pause();
     void go_on();
     void took(base::result<page> const& read, base::unix_ms asked_ms);
@@ -92,6 +93,7 @@ private:
     bool stopped_ = false;
     bool head_ahead_ = false;  // seen once already, with nothing new in the stream
     unsigned reloads_ = 0;     // in a row
+    unsigned abandoned_ = 0;   // readings that a reload ended; what they asked for is dropped
     std::string trouble_ = "not started";
     std::shared_ptr<int> alive_ = std::make_shared<int>();
 };
