@@ -119,13 +119,13 @@ bool connection::flush()
         return finished();
     }
     host_.counters().bytes_out += static_cast<std::uint64_t>(sent);
-    progress_at_ = now();
     bool const took_all = static_cast<std::size_t>(sent) == bytes.size();
     note_sent(static_cast<std::size_t>(sent));
     if (sent_ == out_.size() && (!tls_ || tls_->wire.empty())) {
         if (!out_.empty()) on_flushed();
         return true;
     }
+    progress_at_ = now();
     if (sent_ > sent_bytes_kept_max) {
         out_.erase(0, sent_);
         sent_ = 0;

@@ -2,6 +2,7 @@
 #include "edge/terminal_session.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/limits.hpp"
 #include "domain/device_clock.hpp"
@@ -29,7 +30,7 @@ void terminal_session::on_open(channel& to)
 void terminal_session::on_message(std::string_view message)
 {
     if (!to_ || leaving_) return;
-    heard_at_ = world_.clock.monotonic();
+    heard_ = true;
     auto frame = ingest::decode(message);
     if (!frame) return take_malformed(frame.error());
     if (auto const* hello = std::get_if<domain::sent_hello>(&*frame)) return take_hello(*hello);
@@ -164,6 +165,7 @@ void terminal_session::on_tick(std::chrono::nanoseconds now)
     if (!is_welcome() && now - opened_at_ > limits::hello_deadline)
         return close(close_code::hello_expected, "no Hello in time");
     if (is_welcome() && pipeline_->is_revoked(reporter::who.terminal)) return close_revoked();
+    if (std::exchange(heard_, false)) heard_at_ = now;
     if (now - heard_at_ > limits::terminal_silence_max)
         close(close_code::silent, "no frame for 60 s");
 }

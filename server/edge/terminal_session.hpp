@@ -61,7 +61,8 @@ private:
     std::string install_;                         // as Hello said
     std::unique_ptr<conversation> conversation_;  // from Welcome on, where anybody watches
     std::chrono::nanoseconds opened_at_{0};
-    std::chrono::nanoseconds heard_at_{0};
+    bool heard_ = false;                    // since the last tick
+    std::chrono::nanoseconds heard_at_{0};  // the last tick before which it was
     // Keeps late callbacks of ledger and totals from a session that is gone.
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

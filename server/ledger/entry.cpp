@@ -47,7 +47,9 @@ private:
     bool clock();
     bool reports();
     std::optional<domain::lateness> lateness();
-    bool fail_report(v1::LedgerReport const& sent, std::string_view member);
+    bool fail_report(report_words const& sent, std::string_view member);
+    bool report(report_words const& sent, domain::lateness late);
+    bool parsed_reports(std::string_view bytes, domain::lateness late);
     bool deltas();
     bool delta(std::string_view line);
     bool close();
@@ -66,11 +68,11 @@ bool decoder::fail(std::string_view field, std::string_view what)
     return false;
 }
 
-bool decoder::fail_report(v1::LedgerReport const& sent, std::string_view member)
+bool decoder::fail_report(report_words const& sent, std::string_view member)
 {
     return fail("reports", fmt::format("the report of terminal \"{}\", seq {}: its {} is nothing "
                                        "that this program would record",
-                                       sent.terminal(), sent.seq(), member));
+                                       sent.terminal, sent.seq, member));
 }
 
 // Exactly these fields in exactly this order, since the chain is over their order too.
@@ -144,20 +146,37 @@ bool decoder::reports()
 {
     auto const late = lateness();
     if (!late) return false;
-    thread_local v1::LedgerEntry message;  // kept for its memory, as in encode
-    auto const bytes = text("reports");
+    auto const plain = plain_words(text("reports"));
+    if (!plain) return parsed_reports(text("reports"), *late) && deltas();
+    out_.reports.reserve(plain->size());
+    for (auto const& sent : *plain)
+        if (!report(sent, *late)) return false;
+    return deltas();
+}
+
+bool decoder::report(report_words const& sent, domain::lateness late)
+{
+    std::string_view wrong;
+    auto read = report_of(sent, late, wrong);
+    if (!read) return fail_report(sent, wrong);
+    out_.reports.push_back(std::move(*read));
+    return true;
+}
+
+// What is not plain, or no LedgerEntry at all.
+bool decoder::parsed_reports(std::string_view bytes, domain::lateness late)
+{
+    v1::LedgerEntry message;
     if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
         return fail("reports", "is no LedgerEntry");
     if (has_unknown_fields(message)) return fail("reports", "has fields that are not known");
     if (message.reports().empty()) return fail("reports", "holds no report");
-    out_.reports.reserve(static_cast<std::size_t>(message.reports_size()));
     for (auto const& sent : message.reports()) {
-        std::string_view wrong;
-        auto report = report_of(sent, *late, wrong);
-        if (!report) return fail_report(sent, wrong);
-        out_.reports.push_back(std::move(*report));
+        auto const words = words_of(sent);
+        if (has_unknown_fields(sent)) return fail_report(words, "field of another version");
+        if (!report(words, late)) return false;
     }
-    return deltas();
+    return true;
 }
 
 // "<cell field>=<signed integer>" or, of an earlier minute, "<cell field>@<minute>=<integer>",

@@ -82,20 +82,20 @@ private:
     std::string_view& wrong_;
 };
 
-std::optional<domain::correction> correction_of(v1::LedgerReport const& sent, judge& j)
+std::optional<domain::correction> correction_of(report_words const& sent, judge& j)
 {
-    int const kind = sent.correction_kind();
-    int const reason = sent.correction_reason();
-    if (sent.corrects_seq() == 0) {
+    auto const kind = sent.correction_kind;
+    auto const reason = sent.correction_reason;
+    if (sent.corrects_seq == 0) {
         j.need(kind == 0 && reason == 0, "corrects_seq");
         return std::nullopt;
     }
-    j.need(sent.corrects_seq() <= limits::seq_max, "corrects_seq")
+    j.need(sent.corrects_seq <= limits::seq_max, "corrects_seq")
         .need(kind >= 1 && kind <= static_cast<int>(domain::correction_kind::replace),
               "correction_kind")
         .need(reason >= 1 && reason <= static_cast<int>(domain::correction_reason::salah_persepsi),
               "correction_reason");
-    return domain::correction{sent.corrects_seq(), static_cast<domain::correction_kind>(kind),
+    return domain::correction{sent.corrects_seq, static_cast<domain::correction_kind>(kind),
                               static_cast<domain::correction_reason>(reason)};
 }
 
@@ -107,15 +107,15 @@ std::optional<domain::healing> healing_of(std::int64_t event_time_ms, bool late,
     return domain::healing{event_time_ms, late};
 }
 
-std::optional<domain::cell> cell_of(v1::LedgerReport const& sent, domain::lateness late, judge& j)
+std::optional<domain::cell> cell_of(report_words const& sent, domain::lateness late, judge& j)
 {
-    auto const regency = domain::region_code::from_text(sent.regency());
-    auto const date = domain::service_date::from_number(sent.service_date());
-    auto const method = domain::from_number<domain::method>(sent.method());
-    auto const category = domain::from_number<domain::category>(sent.category());
-    auto const postpartum = domain::from_number<domain::postpartum>(sent.postpartum());
-    auto const place = domain::from_number<domain::place>(sent.place());
-    auto const partner = domain::from_number<domain::partner>(sent.partner());
+    auto const regency = domain::region_code::from_text(sent.regency);
+    auto const date = domain::service_date::from_number(sent.service_date);
+    auto const method = domain::from_number<domain::method>(sent.method);
+    auto const category = domain::from_number<domain::category>(sent.category);
+    auto const postpartum = domain::from_number<domain::postpartum>(sent.postpartum);
+    auto const place = domain::from_number<domain::place>(sent.place);
+    auto const partner = domain::from_number<domain::partner>(sent.partner);
     j.need(regency && regency->is_regency(), "regency")
         .need(date.has_value(), "service_date")
         .need(method.has_value(), "method")
@@ -159,35 +159,42 @@ std::string encode(domain::day_close const& c)
     return message.SerializeAsString();
 }
 
-std::optional<domain::report> report_of(v1::LedgerReport const& sent, domain::lateness late,
+std::optional<domain::report> report_of(report_words const& sent, domain::lateness late,
                                         std::string_view& wrong)
 {
     judge j(wrong);
-    j.need(!has_unknown_fields(sent), "field of another version")
-        .need(is_terminal_id(sent.terminal()), "terminal")
-        .need(sent.seq() != 0 && sent.seq() <= limits::seq_max, "seq")
-        .need(is_site_code(sent.site()), "site")
-        .need(sent.count() != 0 && sent.count() <= limits::count_max, "count")
-        .need(!sent.healed_late() || sent.healed_event_time_ms() != 0, "healed_late")
-        .need(sent.by().empty() || is_by(sent.by()), "by");
-    auto const healed = healing_of(sent.healed_event_time_ms(), sent.healed_late(), j);
+    j.need(is_terminal_id(sent.terminal), "terminal")
+        .need(sent.seq != 0 && sent.seq <= limits::seq_max, "seq")
+        .need(is_site_code(sent.site), "site")
+        .need(sent.count != 0 && sent.count <= limits::count_max, "count")
+        .need(!sent.healed_late || sent.healed_event_time_ms != 0, "healed_late")
+        .need(sent.by.empty() || is_by(sent.by), "by");
+    auto const healed = healing_of(sent.healed_event_time_ms, sent.healed_late, j);
     if (healed) late = healed->late ? domain::lateness::late : domain::lateness::ontime;
     auto const cell = cell_of(sent, late, j);
     auto const corrects = correction_of(sent, j);
     if (!j.content()) return std::nullopt;
     return domain::report{
-        .terminal = sent.terminal(),
-        .seq = sent.seq(),
-        .site = sent.site(),
+        .terminal = std::string(sent.terminal),
+        .seq = sent.seq,
+        .site = std::string(sent.site),
         .cell = *cell,
-        .count = sent.count(),
+        .count = sent.count,
         .corrects = corrects,
-        .made_at_ms = sent.made_at_ms(),
-        .flagged_ceiling = sent.flagged_ceiling(),
-        .flagged_date = sent.flagged_date(),
+        .made_at_ms = sent.made_at_ms,
+        .flagged_ceiling = sent.flagged_ceiling,
+        .flagged_date = sent.flagged_date,
         .healed = healed,
-        .by = sent.by(),
+        .by = std::string(sent.by),
     };
+}
+
+std::optional<domain::report> report_of(v1::LedgerReport const& sent, domain::lateness late,
+                                        std::string_view& wrong)
+{
+    if (!has_unknown_fields(sent)) return report_of(words_of(sent), late, wrong);
+    wrong = "field of another version";
+    return std::nullopt;
 }
 
 std::optional<domain::day_close> close_of(std::string_view bytes, domain::lateness late,

@@ -252,19 +252,22 @@ TEST(terminal_session_test, silence_ends_it_after_sixty_seconds_and_a_heartbeat_
 {
     terminal_stage stage;
     seated_terminal terminal(stage);
+    auto const tick_after = [&](std::chrono::milliseconds passed) {
+        stage.clock.advance(passed);
+        terminal.session.on_tick(stage.clock.monotonic());
+    };
     terminal.hello();
-    stage.clock.advance(std::chrono::seconds(60));
-    terminal.session.on_tick(stage.clock.monotonic());
+    tick_after(std::chrono::milliseconds(0));
+    tick_after(std::chrono::seconds(60));
     EXPECT_TRUE(terminal.channel.closes.empty());
     v1::TerminalFrame beat;
     beat.mutable_heartbeat()->set_time_ms(1);
     terminal.send(beat);
     EXPECT_TRUE(terminal.last().has_heartbeat());
-    stage.clock.advance(std::chrono::seconds(60));
-    terminal.session.on_tick(stage.clock.monotonic());
+    tick_after(std::chrono::milliseconds(0));  // from here on it is silent
+    tick_after(std::chrono::seconds(60));
     EXPECT_TRUE(terminal.channel.closes.empty());
-    stage.clock.advance(std::chrono::milliseconds(1));
-    terminal.session.on_tick(stage.clock.monotonic());
+    tick_after(std::chrono::milliseconds(1));
     EXPECT_EQ(terminal.channel.closes, std::vector{close_code::silent});
 }
 

@@ -112,6 +112,13 @@ written with_report(std::function<void(v1::LedgerReport&)> const& change)
     return entry;
 }
 
+// With its first tag in two bytes where one would do, the entry is left to protobuf.
+written for_protobuf(written entry)
+{
+    entry["reports"] = std::string("\x8a\x00", 2) + entry["reports"].substr(1);
+    return entry;
+}
+
 TEST(entry_test, encoded_reports_joined_are_read_back_with_the_entrys_lateness)
 {
     auto first = a_report(1);
@@ -316,9 +323,10 @@ TEST(entry_test, a_report_outside_its_limits_names_seq_and_member)
              {"correction_reason", [=](report& r) { correcting(r, 1, 1, 0); }},
              {"correction_reason", [=](report& r) { correcting(r, 1, 1, 5); }},
          }) {
-        EXPECT_THAT(with_report(change).error(),
-                    ::testing::AllOf(HasSubstr("revision 17: field reports: "),
-                                     HasSubstr("its " + member + " is nothing")));
+        auto const said = with_report(change).error();
+        EXPECT_THAT(said, ::testing::AllOf(HasSubstr("revision 17: field reports: "),
+                                           HasSubstr("its " + member + " is nothing")));
+        EXPECT_EQ(for_protobuf(with_report(change)).error(), said);
     }
 }
 
@@ -336,13 +344,48 @@ TEST(entry_test, a_report_just_inside_its_limits_is_read)
     EXPECT_EQ(read->reports.at(0).seq, 2'147'483'647U);
 }
 
+// Plain bytes are read without protobuf, whose reading they must agree with.
+TEST(entry_test, a_report_is_read_alike_with_protobuf_and_without)
+{
+    auto const alike = [](written const& entry) {
+        ASSERT_TRUE(entry.decoded() && for_protobuf(entry).decoded()) << entry.error();
+        EXPECT_EQ(entry.decoded()->reports, for_protobuf(entry).decoded()->reports);
+    };
+    alike(reports_entry());
+    alike(with_report([](v1::LedgerReport& r) {
+        r.set_corrects_seq(3);
+        r.set_correction_kind(v1::CORRECTION_KIND_VOID);
+        r.set_correction_reason(v1::CORRECTION_REASON_SALAH_HITUNG);
+        r.set_made_at_ms(-1);
+        r.set_flagged_ceiling(true);
+        r.set_flagged_date(true);
+        r.set_healed_event_time_ms((std::int64_t{1} << 48) - 1);
+        r.set_healed_late(true);
+        r.set_by("prov-15");
+    }));
+    alike(with_report([](v1::LedgerReport& r) { r.set_site("posyandu-mawar-\u00e9"); }));
+}
+
+TEST(entry_test, a_text_that_is_no_utf8_or_a_field_that_ends_early_is_no_entry)
+{
+    auto entry = reports_entry();
+    auto const whole = entry["reports"];
+    entry["reports"][whole.find(a_report().site)] = '\xff';
+    EXPECT_THAT(entry.error(), HasSubstr("field reports: is no LedgerEntry"));
+    for (std::size_t length = 1; length < whole.size(); ++length) {
+        if (length == whole.size() / 2) continue;  // the first report alone
+        entry["reports"] = whole.substr(0, length);
+        EXPECT_THAT(entry.error(), HasSubstr("field reports: is no LedgerEntry")) << length;
+    }
+}
+
 // What a newer version wrote may count differently; this one must not guess.
 TEST(entry_test, a_protobuf_field_of_a_newer_version_is_refused)
 {
     auto const entry = with_report([](v1::LedgerReport& r) {
         r.GetReflection()->MutableUnknownFields(&r)->AddVarint(99, 1571);
     });
-    EXPECT_THAT(entry.error(), HasSubstr("revision 17: field reports: "));
+    EXPECT_THAT(entry.error(), HasSubstr("its field of another version is nothing"));
 }
 
 TEST(entry_test, an_epoch_is_the_same_in_both_directions)
