@@ -95,6 +95,7 @@ inline constexpr std::size_t static_bytes_max = 64 * 1024 * 1024;
 // Recording.
 inline constexpr std::size_t batch_reports_max = 1'024;
 inline constexpr std::size_t batches_in_flight_max = 2;
+inline constexpr std::size_t second_batch_reports_min = 8;  // beside one in flight
 inline constexpr std::size_t recorder_queue_reports_max = 65'536;
 inline constexpr auto record_retry_max = 15s;  // of one batch, sent again after an unknown end
 inline constexpr auto store_call_deadline = 5s;

@@ -52,7 +52,14 @@ bool batcher::add(domain::report&& report, std::uint64_t origin)
 
 void batcher::flush()
 {
-    while (!queue_.empty() && in_flight_ < limits::batches_in_flight_max) send_next();
+    while (!queue_.empty() && may_send()) send_next();
+}
+
+bool batcher::may_send() const
+{
+    if (in_flight_ == 0) return true;
+    return in_flight_ < limits::batches_in_flight_max &&
+           queue_.front()->reports.size() >= limits::second_batch_reports_min;
 }
 
 void batcher::send_next()

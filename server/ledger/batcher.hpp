@@ -64,6 +64,7 @@ private:
     };
     using batch_ptr = std::shared_ptr<batch>;
 
+    bool may_send() const;
     void send_next();
     void send(batch_ptr const& sent);
     void take_reply(batch_ptr const& sent, base::result<batch_reply> const& reply);

@@ -7,13 +7,13 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ratiosOf, summaryOf } from "./figures.mjs";
-import { fsyncCeiling, machine } from "./machine.mjs";
+import { fsyncCeiling, machine, memoryCeiling } from "./machine.mjs";
 import { modes } from "./modes.mjs";
 import { endAll, findPeers } from "./peers.mjs";
 import { countInstructions, micro, redisCeiling } from "./programs.mjs";
 import { printTable } from "./table.mjs";
 
-const parts = ["micro", "fsync", "instructions"];
+const parts = ["micro", "fsync", "memory", "instructions"];
 const ceiling = "redis_ceiling"; // driven by a program of its own, in the modes of the peers
 const peers = findPeers();
 
@@ -87,12 +87,13 @@ async function repeatOf(asked, repeat, runs) {
 async function measure(asked, probeFolder) {
   const { has } = asked.chosen;
   const bin = join(asked.build, "bin");
-  const out = { micro: [], runs: [], fsync: [], repeats: asked.repeats };
+  const out = { micro: [], runs: [], fsync: [], memory: [], repeats: asked.repeats };
   if (has("instructions"))
     out.instructions = await countInstructions(bin, asked["write-instructions"]);
   if (has("micro")) out.micro = await micro(bin, asked.smoke);
   for (let repeat = 1; repeat <= asked.repeats; ++repeat) {
     if (has("fsync")) out.fsync.push({ repeat, ...fsyncCeiling(probeFolder) });
+    if (has("memory")) out.memory.push({ repeat, ...memoryCeiling() });
     await repeatOf(asked, repeat, out.runs);
   }
   return out;

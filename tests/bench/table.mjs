@@ -38,7 +38,7 @@ function printModes(summary, lines) {
   }
 }
 
-export function printTable({ micro, summary, ratios, fsync, instructions, repeats }) {
+export function printTable({ micro, summary, ratios, fsync, memory, instructions, repeats }) {
   const lines = [`medians of ${repeats}; µs are of CPU, a report`];
   printModes(summary, lines);
   if (Object.keys(ratios).length > 0) lines.push("", "ours, times better (min to max)");
@@ -52,6 +52,12 @@ export function printTable({ micro, summary, ratios, fsync, instructions, repeat
     lines.push(
       "",
       `fdatasync of 4 KiB: ${text(per.median, 1, 0)}/s, p50 ${text(p50.median, 1, 3)} ms`,
+    );
+  }
+  if (memory.length > 0) {
+    const [p50, p99] = ["p50_ms", "p99_ms"].map((key) => range(memory.map((one) => one[key])));
+    lines.push(
+      `a walk in memory, alone: p50 ${text(p50.median, 1, 3)} ms, p99 ${text(p99.median, 1, 3)} ms (${text(p99.min, 1, 3)} to ${text(p99.max, 1, 3)})`,
     );
   }
   if (instructions)

@@ -113,6 +113,8 @@ private:
                                        "",
                                        "--auto-aof-rewrite-percentage",
                                        "0",
+                                       "--hash-max-listpack-entries",
+                                       "8",
                                        "--logfile",
                                        "redis.log",
                                        "--daemonize",

@@ -147,13 +147,26 @@ TEST_F(batcher_test, what_came_in_one_turn_goes_as_one_batch)
 
 TEST_F(batcher_test, while_calls_are_in_flight_the_next_batch_collects)
 {
-    for (std::uint32_t seq = 1; seq <= 6; ++seq) {
+    for (std::uint32_t seq = 1; seq <= 30; ++seq) {
         add(seq, seq);
         batcher_->flush();
     }
-    EXPECT_THAT(log_, ElementsAre("call of 1", "call of 1"));
+    EXPECT_THAT(log_, ElementsAre("call of 1", "call of 8"));
     EXPECT_EQ(batcher_->in_flight(), limits::batches_in_flight_max);
-    EXPECT_EQ(batcher_->queued(), 4U);
+    EXPECT_EQ(batcher_->queued(), 21U);
+}
+
+TEST_F(batcher_test, a_few_reports_wait_for_the_call_in_flight_and_enough_do_not)
+{
+    auto const enough = static_cast<std::uint32_t>(limits::second_batch_reports_min);
+    add(1, 1);
+    batcher_->flush();
+    add(2, enough);
+    batcher_->flush();
+    EXPECT_THAT(log_, ElementsAre("call of 1"));
+    add(enough + 1, enough + 1);
+    batcher_->flush();
+    EXPECT_THAT(log_, ElementsAre("call of 1", "call of " + std::to_string(enough)));
 }
 
 TEST_F(batcher_test, a_reply_sends_the_next_batch_before_the_answers)
@@ -164,7 +177,7 @@ TEST_F(batcher_test, a_reply_sends_the_next_batch_before_the_answers)
     }
     log_.clear();
     recorder_.confirm();
-    EXPECT_THAT(log_, ElementsAre("call of 2", "answer 1 to 101", "done at 2"));
+    EXPECT_THAT(log_, ElementsAre("call of 3", "answer 1 to 101", "done at 2"));
 }
 
 TEST_F(batcher_test, a_batch_has_at_most_its_limit)
@@ -273,8 +286,9 @@ TEST_F(batcher_test, once_destroyed_it_answers_nobody)
 {
     add(1, 1);
     batcher_->flush();
-    add(2, 2);
+    add(2, 9);
     batcher_->flush();
+    ASSERT_EQ(recorder_.calls.size(), 2U);
     recorder_.reply(make_error_code(errc::store_lost));
     log_.clear();
     batcher_.reset();

@@ -33,6 +33,7 @@ export async function startRedis() {
       ...["--port", "0", "--unixsocket", socket, "--dir", data, "--save", ""],
       ...["--appendonly", "yes", "--appendfsync", "always", "--no-appendfsync-on-rewrite", "no"],
       ...["--auto-aof-rewrite-percentage", "0", "--logfile", join(data, "redis.log")],
+      ...["--hash-max-listpack-entries", "8"],
     ],
     { stdio: "ignore" },
   );
