@@ -58,9 +58,10 @@ async function idle(peer, bin, { smoke }) {
   });
 }
 
-// Half of what the closed loop reached in this repeat.
+// Half of what the closed loop reached in this repeat with one report at a time on a connection, as
+// they come here: that of `w8` lives of reports that come together.
 async function half(peer, bin, options, runs) {
-  const fastest = runs.findLast((run) => run.peer === "sejuta" && run.mode === "w8");
+  const fastest = runs.findLast((run) => run.peer === "sejuta" && run.mode === "w1");
   const rate = Math.floor((fastest?.reports_per_second ?? 40_000) / 2);
   const figures = await once(peer, bin, { ...sizes(options), rate });
   return { offered_per_second: rate, ...figures };
