@@ -28,7 +28,7 @@ const allowed = {
 const fenced = [
   { header: /^boost\/beast/, rooms: ["edge"] },
   { header: /^hiredis/, rooms: ["ledger/redis"] },
-  { header: /^protozero\//, rooms: ["ingest/decode", "ingest/ack", "ledger"] },
+  { header: /^protozero\//, rooms: ["base", "ingest/decode", "ingest/ack", "ledger"] },
   { header: /^boost\/json/, rooms: ["totals", "app", "people", "ingest/validate"] },
   { header: /^prometheus\//, rooms: ["app"] },
   { header: /^toml\+\+/, rooms: ["catalogue", "app"] },

@@ -97,8 +97,9 @@ private:
     void shake_hands()
     {
         beast::get_lowest_layer(stream_).expires_never();
-        stream_.async_handshake(host_, path_, [self = shared_from_this()](error_code failed) {
-            if (failed) return self->ended(failed);
+        stream_.async_handshake(answer_, host_, path_, [self = shared_from_this()](error_code why) {
+            if (why == websocket::error::upgrade_declined) return self->declined();
+            if (why) return self->ended(why);
             if (self->owner_) self->owner_->on_open();
             self->read();
         });
@@ -133,6 +134,14 @@ private:
                             [self = shared_from_this()](error_code) {});
     }
 
+    // 503 where the server is full.
+    void declined()
+    {
+        auto const said = "no WebSocket, but HTTP " + std::to_string(answer_.result_int()) + " " +
+                          std::string(answer_.reason());
+        if (auto* const owner = std::exchange(owner_, nullptr)) owner->on_closed(0, said);
+    }
+
     void ended(error_code why)
     {
         auto* const owner = std::exchange(owner_, nullptr);
@@ -145,6 +154,7 @@ private:
     }
 
     websocket::stream<beast::tcp_stream, false> stream_;
+    websocket::response_type answer_;  // to the upgrade
     beast::flat_buffer received_;
     std::deque<std::string> unsent_;  // bounded by what its owner may have in flight
     std::string host_;

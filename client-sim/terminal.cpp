@@ -339,11 +339,7 @@ void terminal::hang_up_if_idle(instant now, orders& out)
     if (first_open_ <= last) return;  // something made is still open
     instant const idle_since = std::max({spoke_at_, last_heard_, phase_since_});
     if (now < idle_since + bounds.hang_up_after) return wake(idle_since + bounds.hang_up_after);
-    phase_ = phase::idle;
-    retry_at_ = next;
-    wake_at_ = next;
-    hung_up_ = true;
-    out.hang_up = true;
+    leave_until(next, out);
 }
 
 void terminal::send_heartbeat(instant now, orders& out)
@@ -380,7 +376,10 @@ orders terminal::poll(instant now)
     }
     if (phase_ != phase::ready) return out;
     if (audit_) {
-        if (!audited_) ask_audit(now, out);
+        if (audited_)
+            leave_until(never, out);  // others may wait for its place
+        else
+            ask_audit(now, out);
         if (phase_ == phase::ready) send_heartbeat(now, out);
         return out;
     }

@@ -135,6 +135,7 @@ private:
     std::string reports_frame(std::vector<std::uint32_t> const& seqs);
     std::string close_frame(std::uint32_t seq);
     void hang_up_if_idle(instant now, orders& out);
+    void leave_until(instant then, orders& out);
     bool may_send(std::uint32_t seq, instant now);
     void answered(std::uint32_t seq);
     void take(v1::Welcome const&, instant now);

@@ -25,15 +25,20 @@ void terminal::begin_audit(audit& into, instant now, instant spread)
     wake_at_ = now;
 }
 
+// Hangs up by itself and comes back then.
+void terminal::leave_until(instant then, orders& out)
+{
+    phase_ = phase::idle;
+    retry_at_ = wake_at_ = then;
+    hung_up_ = true;
+    out.hang_up = true;
+}
+
 // Pages first, then the sites' days; each answer makes the next question due.
 void terminal::ask_audit(instant now, orders& out)
 {
-    if (std::exchange(pages_named_, false)) {  // from the first page on a connection of its own
-        phase_ = phase::idle;
-        hung_up_ = true;
-        out.hang_up = true;
-        return wake(retry_at_);
-    }
+    // From the first page on a connection of its own.
+    if (std::exchange(pages_named_, false)) return leave_until(retry_at_, out);
     send_page(out);
     if (!out.frames.empty() || awaiting_page_) {
         awaiting_page_ = true;

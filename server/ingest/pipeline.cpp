@@ -319,9 +319,11 @@ void pipeline::close_answered(waiting_close const& sent,
     if (it == reporters_.end()) return;
     auto& to = *it->second;
     note_healed(to, sent.close.seq, reply ? reply->outcome : ledger::outcome{});
-    if (!reply) {
-        reject(sent.origin, to, sent.close.seq,
-               {rejection_code::ledger_unavailable, {}, retry_after_ms});
+    if (!reply) {  // more closes at once than the store is asked for, or no answer
+        auto const why = reply.error() == base::errc::queue_full
+                             ? rejection_code::busy
+                             : rejection_code::ledger_unavailable;
+        reject(sent.origin, to, sent.close.seq, {why, {}, retry_after_ms});
     } else if (rejected) {
         reject(sent.origin, to, sent.close.seq, refusal_of(reply->outcome, sent.close),
                earlier_of(reply->outcome, to.who));

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// A ledger that went back in time, and the terminal that heals it.
+// A ledger that went back in time, the terminal that heals it, and what it asks at the end.
 #include <gtest/gtest.h>
 
 #include <numeric>
 
 #include "base/limits.hpp"
+#include "crew.hpp"
 #include "unit/client_sim/terminal_fixture.hpp"
 
 namespace sejuta::sim::testing {
@@ -89,6 +90,29 @@ TEST(terminal, started_again_with_its_book_it_goes_on)
     EXPECT_EQ(seqs_of(day.welcome_at(20s).frames.at(0)), seq_list{2});
     day.it->on_message(receipts({2}, 6), 20s);
     EXPECT_TRUE(day.it->settled());
+}
+
+// With more terminals than the server has places the others could never ask.
+TEST(terminal, what_has_asked_all_at_the_end_leaves_its_place)
+{
+    fixture day(1, 10s);
+    day.welcome_at(10s);
+    day.it->on_message(receipts({1}, 5), 10s);
+    audit seen;
+    day.it->begin_audit(seen, 20s, 0s);
+    ASSERT_EQ(day.it->poll(20s).frames.size(), 1U) << "a page of what it holds";
+    v1::ServerFrame answer;
+    answer.mutable_reconciled()->set_up_to(1);
+    day.it->on_message(answer.SerializeAsString(), 21s);
+    auto const asks = day.it->poll(21s);
+    EXPECT_EQ(asks.frames.size(), 1U) << "its sites' days";
+    EXPECT_FALSE(asks.hang_up);
+    answer.mutable_site_days()->add_days();
+    day.it->on_message(answer.SerializeAsString(), 22s);
+    EXPECT_TRUE(day.it->poll(22s).hang_up);
+    EXPECT_TRUE(day.it->audited());
+    EXPECT_EQ(day.it->wake_at(), never);
+    EXPECT_FALSE(day.it->poll(60s).connect);
 }
 
 }  // namespace

@@ -107,6 +107,18 @@ TEST(terminal_day_test, a_close_whose_end_is_unknown_is_to_be_sent_again)
     EXPECT_TRUE(terminal.last().receipts().receipts(0).duplicate());
 }
 
+TEST(terminal_day_test, a_close_among_too_many_finds_the_server_busy)
+{
+    terminal_stage stage;
+    seated_terminal terminal(stage);
+    terminal.hello();
+    stage.ledger.fail_next(ledger::memory_ledger::moment::before_recording, base::errc::queue_full);
+    terminal.close_day(1, 2);
+    stage.run();
+    EXPECT_EQ(refusal(terminal), v1::REJECTION_CODE_BUSY);
+    EXPECT_EQ(terminal.last().receipts().rejections(0).advice(), v1::ADVICE_RETRY_LATER);
+}
+
 TEST(terminal_day_test, an_inactive_site_is_told_so_and_what_it_had_recorded_is_still_proven)
 {
     terminal_stage stage;
