@@ -154,6 +154,8 @@ export function figuresOf(said) {
     ...(store ? { store_cpu_us: each(store.cpu_seconds) } : {}),
     total_cpu_us: each(server.cpu_seconds + (store?.cpu_seconds ?? 0)),
     load_cpu_us: each(said.load_cpu_seconds),
+    ...(server.system_calls_a_report ? { server_syscalls: server.system_calls_a_report } : {}),
+    ...(store?.system_calls_a_report ? { store_syscalls: store.system_calls_a_report } : {}),
     ack_p50_ms: said.ack_ms.p50,
     ack_p99_ms: said.ack_ms.p99,
     ack_p999_ms: said.ack_ms.p999,

@@ -6,6 +6,8 @@ const columns = [
   ["reports_per_second", "receipts/s", 1, 0],
   ["server_cpu_us", "server µs", 1, 2],
   ["store_cpu_us", "store µs", 1, 2],
+  ["server_syscalls", "srv calls", 1, 2],
+  ["store_syscalls", "store calls", 1, 3],
   ["ack_p50_ms", "p50 ms", 1, 2],
   ["ack_p99_ms", "p99 ms", 1, 2],
   ["ack_p999_ms", "p99.9 ms", 1, 2],

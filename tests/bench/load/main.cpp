@@ -33,6 +33,8 @@ json::object processes(options const& with, result const& what)
                          {"resident_connected", what.resident_connected[i]},
                          {"resident_after", what.resident_after[i]}};
         if (window) one["cpu_seconds"] = what.to.cpu_seconds[i] - what.from.cpu_seconds[i];
+        if (i < what.system_calls.size() && what.system_calls[i])
+            one["system_calls_a_report"] = *what.system_calls[i];
         all[with.watch[i].label] = one;
     }
     return all;

@@ -89,6 +89,17 @@ double cpu_seconds(watched const& what)
     return sum;
 }
 
+std::vector<int> threads_of(watched const& what)
+{
+    std::vector<int> threads;
+    std::error_code gone;
+    for (auto const pid : family_of(what))
+        for (auto const& task :
+             fs::directory_iterator("/proc/" + std::to_string(pid) + "/task", gone))
+            threads.push_back(std::stoi(task.path().filename().string()));
+    return threads;
+}
+
 double machine_cpu_seconds()
 {
     std::istringstream line(text_of("/proc/stat"));

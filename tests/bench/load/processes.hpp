@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "load/options.hpp"
 
@@ -15,5 +16,8 @@ double cpu_seconds(watched const&);
 double machine_cpu_seconds();
 // Resident bytes, less what is shared with files (private and anonymous memory).
 std::uint64_t resident_bytes(watched const&);
+
+// All threads there are now, with the children's where asked.
+std::vector<int> threads_of(watched const&);
 
 }  // namespace sejuta::bench

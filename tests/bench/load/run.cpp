@@ -13,6 +13,7 @@
 #include <stdexcept>
 
 #include "load/processes.hpp"
+#include "load/system_calls.hpp"
 
 namespace sejuta::bench {
 namespace {
@@ -114,11 +115,26 @@ void run::hold(double seconds)
     for (auto const ends = now_ns() + nanoseconds(seconds); now_ns() < ends;) turn(ends);
 }
 
+// Half of it to settle, half of it to count system calls.
+void run::warm_up(std::int64_t begin_ns, std::int64_t ends_ns)
+{
+    auto const half = begin_ns + (ends_ns - begin_ns) / 2;
+    while (now_ns() < half) turn(half);
+    system_calls const counting(with_.watch);
+    auto const before = result_.book.receipts;
+    while (now_ns() < ends_ns) turn(ends_ns);
+    auto const receipts = static_cast<double>(result_.book.receipts - before);
+    for (auto const& count : counting.counted())
+        result_.system_calls.push_back(count && receipts > 0
+                                           ? std::optional(static_cast<double>(*count) / receipts)
+                                           : std::nullopt);
+}
+
 // With a number of reports all of the time is the window; otherwise it begins after the warm-up.
 void run::window(std::int64_t begin_ns)
 {
     auto const warm_ends = begin_ns + (with_.reports > 0 ? 0 : nanoseconds(with_.warm_seconds));
-    while (now_ns() < warm_ends) turn(warm_ends);
+    if (warm_ends > begin_ns) warm_up(begin_ns, warm_ends);
     result_.book.timing = true;
     result_.from = read();
     auto const ends = with_.reports > 0 ? std::numeric_limits<std::int64_t>::max()

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "load/audience.hpp"
@@ -25,6 +26,9 @@ struct result {
     tally book;  // everything, warm-up included
     reading from;
     reading to;
+    // A receipt, in the second half of the warm-up, in the order of options.watch; nothing where
+    // the kernel did not say.
+    std::vector<std::optional<double>> system_calls;
     double connect_seconds = 0;
     std::vector<std::uint64_t> resident_before;  // in the order of options.watch
     std::vector<std::uint64_t> resident_connected;
@@ -58,6 +62,7 @@ private:
     void settle(web_socket& to, std::uint64_t tag);
     void send_due(std::int64_t now);
     void window(std::int64_t begin_ns);
+    void warm_up(std::int64_t begin_ns, std::int64_t ends_ns);
     reading read() const;
     std::vector<std::uint64_t> resident() const;
 

@@ -31,12 +31,14 @@ export function post(server, path, body, headers = {}) {
   return server.get(path, { method: "POST", body: JSON.stringify(body), headers });
 }
 
-// A login as soon as the running server has read the users' file again; the Cookie header.
+// A login as soon as the running server has read the users' file again, which takes up to a second;
+// the Cookie header. The tenth try in vain would shut the account for five minutes.
 export async function login(server, id, origin = `http://${server.address}`) {
-  const answer = await until(`a login of ${id}`, async () => {
+  const ask = async () => {
     const tried = await post(server, "/v1/login", { user: id, password }, { origin });
     return tried.status === 200 ? tried : null;
-  });
+  };
+  const answer = await until(`a login of ${id}`, ask, 15_000, 300);
   const cookie = answer.headers.get("set-cookie");
   assert.match(cookie, /^sejuta=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Strict$/);
   return cookie.split(";")[0];

@@ -21,7 +21,7 @@ export const eventId = "harganas-2020";
 class Over extends Error {}
 
 // Asks until the answer is there; fails with what was waited for.
-export async function until(what, ask, deadlineMs = 15_000) {
+export async function until(what, ask, deadlineMs = 15_000, pauseMs = 20) {
   const ends = Date.now() + deadlineMs;
   let last;
   while (Date.now() < ends) {
@@ -32,7 +32,7 @@ export async function until(what, ask, deadlineMs = 15_000) {
       if (error instanceof Over) throw error;
       last = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
   throw new Error(`waited ${deadlineMs} ms for ${what}; last: ${last}`);
 }
