@@ -36,7 +36,6 @@ crew_here::~crew_here() = default;
 void crew_here::set_limits()
 {
     auto& limits = shared_.limits;
-    limits.connect_spread = span(double(plan_.terminals.size()) / connects_per_second);
     limits.connect_ahead = span(scenario_.connect_ahead_seconds);
     if (scenario_.hang_up_after_seconds > 0)
         limits.hang_up_after = span(scenario_.hang_up_after_seconds);
@@ -97,10 +96,22 @@ weather crew_here::weather_of(network const& net, crew_start const& with) const
     return out;
 }
 
+// Those that are due as the run begins come one after the other; the others have the day's own
+// spread, and a wait here would be counted as the server's.
+instant crew_here::spread_of_first(crew_start const& with) const
+{
+    auto const at_once = std::count_if(
+        plan_.terminals.begin(), plan_.terminals.end(), [&](planned_terminal const& one) {
+            return due_of(one.reports.front(), with) - shared_.limits.connect_ahead <= with.begins;
+        });
+    return span(double(at_once) / connects_per_second);
+}
+
 void crew_here::start(crew_start const& with)
 {
     event_clock_ = with.clock;
     shared_.run_begins = with.begins;
+    shared_.limits.connect_spread = spread_of_first(with);
     auto const dealt = deal_networks(scenario_.networks, plan_.terminals.size(), options_.seed);
     std::vector<weather> weathers;
     for (auto const& net : scenario_.networks) weathers.push_back(weather_of(net, with));
@@ -135,8 +146,9 @@ void crew_here::finish(bool ask)
         for (auto& one : links_) one->count_waiting();
         return;
     }
-    asking_until_ = now() + audit_deadline + shared_.limits.connect_spread;
-    for (auto& one : links_) one->audit(audit_, shared_.limits.connect_spread);
+    auto const spread = span(double(plan_.terminals.size()) / connects_per_second);
+    asking_until_ = now() + audit_deadline + spread;
+    for (auto& one : links_) one->audit(audit_, spread);
 }
 
 bool crew_here::finished() const

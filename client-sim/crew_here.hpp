@@ -45,6 +45,7 @@ private:
     std::vector<instant> dues_of(planned_terminal const&, crew_start const&) const;
     weather weather_of(network const&, crew_start const&) const;
     void set_limits();
+    instant spread_of_first(crew_start const& with) const;
     void begin_closed_loop();
     void note_accepted(newest);
 

@@ -125,7 +125,9 @@ run_result rehearsal::result() const
     if (total_.first_sent != never)
         out.load_seconds =
             seconds_of(std::max(instant{0}, total_.last_receipt - total_.first_sent));
-    out.connected_max = std::max(connected_max_, total_.connected_max);
+    // Each process knows its own peak only; together they are what was seen of all.
+    out.connected_max =
+        crews_.size() == 1 ? std::max(connected_max_, total_.connected_max) : connected_max_;
     out.reconnects = total_.reconnects;
     out.receipt_timeouts = total_.receipt_timeouts;
     out.nonsense = total_.nonsense;

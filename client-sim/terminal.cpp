@@ -39,8 +39,12 @@ terminal::terminal(terminal_shared& shared, std::size_t index, std::vector<insta
         if (state_of(seq) == report_state::counted || state_of(seq) == report_state::refused)
             ++settled_;
     auto const& bounds = shared_.limits;
-    retry_at_ = std::max(dues_.front() - bounds.connect_ahead,
-                         shared_.run_begins + scaled(bounds.connect_spread, random_.unit()));
+    // What is due a little later than the begin is not kept waiting past that.
+    auto const room = dues_.front() > shared_.run_begins ? dues_.front() - shared_.run_begins
+                                                         : bounds.connect_spread;
+    retry_at_ = std::max(
+        dues_.front() - bounds.connect_ahead,
+        shared_.run_begins + scaled(std::min(bounds.connect_spread, room), random_.unit()));
     wake_at_ = retry_at_;
 }
 
@@ -361,6 +365,7 @@ orders terminal::poll(instant now)
     if (phase_ == phase::failed) return out;
     wake_at_ = never;
     if (phase_ == phase::idle) {
+        if (audited_) return out;
         wake(retry_at_);
         if (now < retry_at_) return out;
         phase_ = phase::connecting;

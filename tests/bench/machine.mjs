@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the bench reads of the machine: what it is, and how fast the disk says "done". Linux only; everything comes from /proc or a Debian command.
+// What the bench reads of the machine: what it is, how fast the disk says "done", and how even its
+// memory is. Linux only; everything comes from /proc or a Debian command.
 import { execFileSync } from "node:child_process";
 import { closeSync, fdatasyncSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";

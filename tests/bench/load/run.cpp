@@ -115,19 +115,26 @@ void run::hold(double seconds)
     for (auto const ends = now_ns() + nanoseconds(seconds); now_ns() < ends;) turn(ends);
 }
 
-// Half of it to settle, half of it to count system calls.
+// System calls are counted in its third quarter: the kernel takes its time to end that, and the
+// window must begin calm.
 void run::warm_up(std::int64_t begin_ns, std::int64_t ends_ns)
 {
-    auto const half = begin_ns + (ends_ns - begin_ns) / 2;
-    while (now_ns() < half) turn(half);
-    system_calls const counting(with_.watch);
-    auto const before = result_.book.receipts;
-    while (now_ns() < ends_ns) turn(ends_ns);
-    auto const receipts = static_cast<double>(result_.book.receipts - before);
-    for (auto const& count : counting.counted())
-        result_.system_calls.push_back(count && receipts > 0
-                                           ? std::optional(static_cast<double>(*count) / receipts)
-                                           : std::nullopt);
+    auto const until = [this](std::int64_t moment) {
+        while (now_ns() < moment) turn(moment);
+    };
+    auto const quarter = (ends_ns - begin_ns) / 4;
+    until(begin_ns + 2 * quarter);
+    {
+        system_calls const counting(with_.watch);
+        auto const before = result_.book.receipts;
+        until(begin_ns + 3 * quarter);
+        auto const receipts = static_cast<double>(result_.book.receipts - before);
+        for (auto const& count : counting.counted())
+            result_.system_calls.push_back(
+                count && receipts > 0 ? std::optional(static_cast<double>(*count) / receipts)
+                                      : std::nullopt);
+    }
+    until(ends_ns);
 }
 
 // With a number of reports all of the time is the window; otherwise it begins after the warm-up.

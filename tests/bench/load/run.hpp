@@ -26,7 +26,7 @@ struct result {
     tally book;  // everything, warm-up included
     reading from;
     reading to;
-    // A receipt, in the second half of the warm-up, in the order of options.watch; nothing where
+    // A receipt, in the third quarter of the warm-up, in the order of options.watch; nothing where
     // the kernel did not say.
     std::vector<std::optional<double>> system_calls;
     double connect_seconds = 0;
