@@ -80,6 +80,21 @@ test(
   },
 );
 
+// A tap in a tab that hears just then that the other one has sent goes with the old tally: the button
+// asks for it again, and so it is made again.
+async function tapAndSend(page) {
+  let sent = false;
+  for (let round = 0; round < 5 && !sent; round += 1) {
+    await tap(page, 6);
+    const click = page.locator('[data-action="send"]').click({ timeout: 1_500 });
+    sent = await click.then(
+      () => true,
+      () => false,
+    );
+  }
+  assert.ok(sent, "five taps and nothing to send");
+}
+
 test("two tabs: one connection, one row of numbers, both show the same", day, async () => {
   const context = await stage.browser.newContext(phone);
   const before = await total();
@@ -90,8 +105,7 @@ test("two tabs: one connection, one row of numbers, both show the same", day, as
   await phase(second, "live");
   for (let at = 0; at < 5; at += 1) {
     for (const page of [first, second]) {
-      await tap(page, 6);
-      await send(page);
+      await tapAndSend(page);
       await until("the tally to be empty in both", async () => {
         const states = [first, second].map((tab) =>
           tab.locator('[data-action="send"]').isDisabled(),
