@@ -122,6 +122,14 @@ test("a site's page has the desk for who may, and asks for none otherwise", asyn
   expect(document.querySelector(".site-desk")).toBeNull();
 });
 
+test("a site that the server does not know yet is asked for again", async () => {
+  await open("/15.71?site=S1571-PMB-001");
+  await wait(() => expect(text(".site-desk .list-state")).toMatch(/tidak menyediakan/));
+  world.answers.set(sitePath, desk);
+  await seen('[data-terminal="hp-lama"] button');
+  expect(text(".site-desk .list-state")).toBe("");
+});
+
 test("what the server does not allow for this site is not shown", async () => {
   await open("/15.71?site=S1571-PMB-001", { [sitePath]: { ...desk, may: ["revoke"] } });
   await seen('[data-terminal="hp-lama"] button');

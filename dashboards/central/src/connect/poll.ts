@@ -8,19 +8,15 @@ import { type Get, jsonOf } from "./fetching";
 export const pollIntervalMs = 2_000;
 const hurryPauseMs = 500;
 
-// How the asking goes: "absent" where this server does not have it, "forbidden" where it is for
-// others; neither is asked again.
+// How the asking goes: "absent" where this server does not have it (yet: a site that was added a
+// moment ago), "forbidden" where it is for others; that is not asked again.
 export type PollState = "loading" | "ok" | "absent" | "forbidden" | "failing";
 
-const lasting: ReadonlyMap<number, PollState> = new Map([
+const stateOfStatus: ReadonlyMap<number, PollState> = new Map([
   [401, "forbidden"],
   [403, "forbidden"],
   [404, "absent"],
 ]);
-
-function isLasting(state: PollState): boolean {
-  return state === "absent" || state === "forbidden";
-}
 
 export interface Poll<T> {
   readonly data: Accessor<T | null>;
@@ -49,6 +45,7 @@ export function createPoll<T>({
   let timer: ReturnType<typeof setTimeout> | undefined;
   let askedAtMs = 0;
   let isBusy = false;
+  const isForbidden = (): boolean => state() === "forbidden";
 
   function plan(afterMs: number): void {
     clearTimeout(timer);
@@ -63,7 +60,7 @@ export function createPoll<T>({
       etag = newEtag;
       setState("ok");
     } else {
-      setState(lasting.get(status) ?? "failing");
+      setState(stateOfStatus.get(status) ?? "failing");
     }
   }
 
@@ -79,7 +76,7 @@ export function createPoll<T>({
       if (asked === now) setState("failing");
     }
     isBusy = false;
-    if (asked !== null && (!isLasting(state()) || asked !== now)) {
+    if (asked !== null && (!isForbidden() || asked !== now)) {
       plan(asked === now ? everyMs : 0);
     }
   }
@@ -95,7 +92,7 @@ export function createPoll<T>({
     }),
   );
   const onVisible = (): void => {
-    if (document.visibilityState === "visible" && !isLasting(state())) plan(0);
+    if (document.visibilityState === "visible" && !isForbidden()) plan(0);
   };
   document.addEventListener("visibilitychange", onVisible);
   onCleanup(() => {
@@ -107,7 +104,7 @@ export function createPoll<T>({
     data,
     state,
     hurry: () => {
-      if (asked === null || isLasting(state())) return;
+      if (asked === null || isForbidden()) return;
       plan(Math.max(0, askedAtMs + hurryPauseMs - Date.now()));
     },
   };
