@@ -4,7 +4,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { serviceDay, tellableSkewMs } from "../src/tally/clock";
 import {
+  carriedOver,
   cellsOf,
+  cleared,
   countOf,
   emptyDraft,
   isNewer,
@@ -41,7 +43,36 @@ test("a word on a draft that was said before the newest tap takes nothing back",
   expect(isNewer(said, tapped)).toBe(false);
   expect(isNewer(tapped, said)).toBe(true);
   expect(isNewer(undone(tapped), tapped)).toBe(true);
-  expect(isNewer(emptyDraft("next"), tapped)).toBe(true);
+});
+
+test("a word on a draft that was sent since takes nothing back, however late it is heard", () => {
+  const sent = withCount(withCount(emptyDraft("d", 4), cell(1), 1), cell(2), 1);
+  const next = emptyDraft("next", 5);
+  expect(isNewer(next, sent)).toBe(true);
+  expect(isNewer(sent, next)).toBe(false);
+  expect(isNewer(sent, withCount(next, cell(1), 1))).toBe(false);
+});
+
+test("what is tapped beside another word on the tally stands in the next one", () => {
+  const sent = withCount(emptyDraft("d", 4), cell(1), 3);
+  const tapped = withCount(withCount(sent, cell(1), 4), cell(2), 2);
+  const next = withCount(emptyDraft("next", 5), cell(2), 5);
+  const carried = carriedOver(next, tapped, sent);
+  expect([carried.id, countOf(carried, cell(1)), countOf(carried, cell(2))]).toEqual([
+    "next",
+    1,
+    7,
+  ]);
+  expect(isNewer(carried, next)).toBe(true);
+  expect(carriedOver(next, undone(sent), sent)).toBe(next);
+});
+
+test("a cleared draft is a newer word on the same draft", () => {
+  const tapped = withCount(emptyDraft("d", 4), cell(1), 1);
+  const empty = cleared(undone(tapped));
+  expect(cellsOf(empty)).toEqual([]);
+  expect(isNewer(empty, tapped)).toBe(true);
+  expect(undone(empty)).toBe(empty);
 });
 
 test("a count stays within 0 and 10,000", () => {

@@ -4,7 +4,7 @@
 import { type Accessor, batch, createSignal } from "solid-js";
 import { type Content, dayKey, type Entry, type SiteDate, type SiteDay } from "../outbox/entry";
 import { unsent } from "../outbox/machine";
-import { type Draft, emptyDraft, isNewer } from "../tally/draft";
+import { carriedOver, type Draft, emptyDraft, isNewer } from "../tally/draft";
 import { keepForSync } from "./background";
 import { type LinkRunner, runLink } from "./link_runner";
 import {
@@ -31,8 +31,8 @@ const defaults: Preferences = { language: "id", partner: 1, site: "" };
 
 export type Terminal = ReturnType<typeof makeTerminal>;
 
-function freshDraft(): Draft {
-  return emptyDraft(`${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`);
+function freshDraft(number = 0): Draft {
+  return emptyDraft(`${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`, number);
 }
 
 // A timer that runs the newest of many calls.
@@ -58,7 +58,9 @@ export function makeTerminal(store: Store, world: World) {
   // What earlier enrolments of this device still have to send.
   const [older, setOlder] = createSignal<readonly Entry[]>([]);
   const [view, setView] = createSignal<LinkView | null>(null);
-  const [draft, setDraftSignal] = createSignal<Draft>(emptyDraft(""));
+  // Of `draft`, what all tabs have; the rest was tapped here since.
+  let shared = emptyDraft("");
+  const [draft, setDraftSignal] = createSignal<Draft>(shared);
   const [preferences, setPreferences] = createSignal<Preferences>(defaults);
   const [usage, setUsage] = createSignal<Usage>({ sentBytes: 0, receivedBytes: 0 });
   const [ready, setReady] = createSignal(false);
@@ -70,7 +72,10 @@ export function makeTerminal(store: Store, world: World) {
   const tabs = joinTabs({ onMessage: onTab, onOwner: (is) => void own(is) });
 
   const usageTimer = later(usageDelayMs, () => void store.keep("usage", usage()).catch(noted));
-  const draftTimer = later(draftDelayMs, () => void keepDraft());
+  let kept = Promise.resolve();
+  const draftTimer = later(draftDelayMs, () => {
+    kept = keepDraft();
+  });
   const syncTimer = later(200, () => {
     const who = identity();
     if (who) void keepForSync(store, who, entries()).catch(noted);
@@ -115,7 +120,8 @@ export function makeTerminal(store: Store, world: World) {
         runner?.tell({ kind: "watch", days: message.days });
         break;
       case "draft":
-        takeDraft(message.draft);
+        // Not while it is unknown whether what was tapped here is in it.
+        void kept.then(() => takeDraft(message.draft));
         break;
       case "enrolled":
         void load();
@@ -224,16 +230,31 @@ export function makeTerminal(store: Store, world: World) {
     else if (ready()) await load();
   }
 
-  // Another tab's draft, or the stored one: never over a newer tap.
+  // A newer draft of all tabs, with what was tapped here since the last one.
+  function shareDraft(newer: Draft): void {
+    const carried = carriedOver(newer, draft(), shared);
+    shared = newer;
+    setDraftSignal(carried);
+    if (carried !== newer) draftTimer.soon();
+  }
+
   function takeDraft(other: Draft): void {
-    if (isNewer(other, draft())) setDraftSignal(other);
+    if (isNewer(other, shared)) shareDraft(other);
+  }
+
+  // The stored draft in place of the one of this id, unless this tab went on from it meanwhile.
+  async function takeStoredDraft(inPlaceOf: string): Promise<void> {
+    const stored = await store.draft(freshDraft());
+    if (draft().id === inPlaceOf) shareDraft(stored);
   }
 
   async function keepDraft(): Promise<void> {
     const mine = draft();
     try {
-      if (await store.keepDraft(mine)) tabs.say({ kind: "draft", draft: mine });
-      else takeDraft(await store.draft(freshDraft()));
+      if (await store.keepDraft(mine)) {
+        if (isNewer(mine, shared)) shared = mine;
+        tabs.say({ kind: "draft", draft: mine });
+      } else await takeStoredDraft(mine.id);
       setStorageFull(false);
     } catch (error) {
       noted(error);
@@ -246,12 +267,15 @@ export function makeTerminal(store: Store, world: World) {
     made: readonly Made[],
     from: Draft | null,
   ): Promise<MakeOutcome> {
-    const next = freshDraft();
+    const next = freshDraft((from?.number ?? 0) + 1);
     try {
       const emptied = from ? { sent: from.id, next } : null;
       const stored = await store.make(terminal, made, world.deviceMs(), emptied);
       batch(() => {
-        if (from) setDraftSignal(next);
+        if (from) {
+          shared = from;
+          shareDraft(next);
+        }
         takeEntries(stored);
         setStorageFull(false);
       });
@@ -261,7 +285,7 @@ export function makeTerminal(store: Store, world: World) {
       return "made";
     } catch (error) {
       if (error instanceof DraftSentElsewhere) {
-        takeDraft(await store.draft(next));
+        await takeStoredDraft(from?.id ?? "");
         return "sent_elsewhere";
       }
       if (!isQuota(error)) return "storage_failed";
@@ -285,15 +309,14 @@ export function makeTerminal(store: Store, world: World) {
     store,
 
     async start(): Promise<void> {
-      const [kept, used, stored] = await Promise.all([
+      const [kept, used] = await Promise.all([
         store.value("preferences"),
         store.value("usage"),
-        store.draft(freshDraft()),
+        takeStoredDraft(draft().id),
       ]);
       batch(() => {
         if (kept) setPreferences({ ...defaults, ...kept });
         if (used) setUsage(used);
-        setDraftSignal(stored);
       });
       await load();
     },

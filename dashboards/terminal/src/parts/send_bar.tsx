@@ -22,7 +22,7 @@ export function SendBar(props: { readonly sum: number }) {
     const who = terminal.identity();
     if (!who || busy()) return;
     setBusy(true);
-    const outcome = await terminal.make(who.terminal, checked.made, terminal.draft());
+    const outcome = await terminal.make(who.terminal, checked.made, checked.draft);
     setBusy(false);
     setReviewing(false);
     tell(outcome);

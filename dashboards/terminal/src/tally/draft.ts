@@ -16,6 +16,8 @@ export interface Tap {
 
 export interface Draft {
   readonly id: string;
+  // How many drafts this device sent before: of two tabs' drafts the later one stands.
+  readonly number: number;
   // Raised by every change: of two tabs' words on one draft the later one stands.
   readonly version: number;
   readonly counts: Readonly<Record<string, number>>;
@@ -25,13 +27,28 @@ export interface Draft {
 export const cellMax = 10_000;
 const tapsMax = 200;
 
-export function emptyDraft(id: string): Draft {
-  return { id, version: 0, counts: {}, taps: [] };
+export function emptyDraft(id: string, number = 0): Draft {
+  return { id, number, version: 0, counts: {}, taps: [] };
 }
 
-// Whether another tab's draft takes the place of the own one.
+// Whether another tab's draft takes the place of the own one: what it says may be older than what
+// this tab did or heard since.
 export function isNewer(other: Draft, own: Draft): boolean {
-  return other.id !== own.id || other.version > own.version;
+  if (other.number !== own.number) return other.number > own.number;
+  return other.version > own.version;
+}
+
+// The same draft without counts; the taps that led to it can no longer be taken back.
+export function cleared(draft: Draft): Draft {
+  return { ...draft, version: draft.version + 1, counts: {}, taps: [] };
+}
+
+// `next` with what `now` has beyond `before`, an earlier word on the same draft.
+export function carriedOver(next: Draft, now: Draft, before: Draft): Draft {
+  return cellsOf(now).reduce((draft, { cell, count }) => {
+    const more = Math.max(0, count - countOf(before, cell));
+    return withCount(draft, cell, countOf(draft, cell) + more);
+  }, next);
 }
 
 export function cellKey({ method, category, postpartum }: Cell): string {

@@ -6,9 +6,10 @@ import type { Entry, ReportContent } from "../outbox/entry";
 import { correctionsOf, isReport } from "../outbox/view";
 import type { RejectionWord } from "../rules/rules";
 import type { Screen } from "../screen";
-import { type Cell, cellsOf, type Draft, emptyDraft, withCount } from "./draft";
+import { type Cell, cellsOf, cleared, type Draft, withCount } from "./draft";
 
 export interface Checked {
+  readonly draft: Draft;
   readonly made: readonly Made[];
   // The first rule that forbids sending, with the cell that breaks it.
   readonly broken: { readonly code: RejectionWord; readonly cell: Cell } | null;
@@ -41,7 +42,7 @@ export function check(screen: Screen, draft: Draft): Checked {
     else if (code !== null) broken ??= { code, cell };
     made.push({ content, confirmed: isAbove });
   }
-  return { made, broken, above };
+  return { draft, made, broken, above };
 }
 
 const voids = 1;
@@ -87,7 +88,7 @@ export async function takeBack(screen: Screen, group: readonly Entry[]): Promise
   const outcome = await screen.terminal.make(first.terminal, made, null);
   if (outcome !== "made") return;
   let draft = screen.terminal.draft();
-  if (cellsOf(draft).length === 0) draft = emptyDraft(draft.id);
+  if (cellsOf(draft).length === 0) draft = cleared(draft);
   for (const entry of group.filter(isReport)) {
     const { method, category, postpartum, count } = entry.content;
     draft = withCount(draft, { method, category, postpartum }, count);
