@@ -48,7 +48,8 @@ private:
     bool reports();
     std::optional<domain::lateness> lateness();
     bool fail_report(report_words const& sent, std::string_view member);
-    bool report(report_words const& sent, domain::lateness late);
+    template <class Sent>
+    bool report(Sent const& sent, domain::lateness late);
     bool parsed_reports(std::string_view bytes, domain::lateness late);
     bool deltas();
     bool delta(std::string_view line);
@@ -154,11 +155,12 @@ bool decoder::reports()
     return deltas();
 }
 
-bool decoder::report(report_words const& sent, domain::lateness late)
+template <class Sent>
+bool decoder::report(Sent const& sent, domain::lateness late)
 {
     std::string_view wrong;
     auto read = report_of(sent, late, wrong);
-    if (!read) return fail_report(sent, wrong);
+    if (!read) return fail_report(words_of(sent), wrong);
     out_.reports.push_back(std::move(*read));
     return true;
 }
@@ -171,11 +173,8 @@ bool decoder::parsed_reports(std::string_view bytes, domain::lateness late)
         return fail("reports", "is no LedgerEntry");
     if (has_unknown_fields(message)) return fail("reports", "has fields that are not known");
     if (message.reports().empty()) return fail("reports", "holds no report");
-    for (auto const& sent : message.reports()) {
-        auto const words = words_of(sent);
-        if (has_unknown_fields(sent)) return fail_report(words, "field of another version");
-        if (!report(words, late)) return false;
-    }
+    for (auto const& sent : message.reports())
+        if (!report(sent, late)) return false;
     return true;
 }
 

@@ -46,6 +46,10 @@ struct report_words {
 // once in a report, in their shortest form, with ASCII texts: that is for protobuf to judge.
 std::optional<std::vector<report_words>> plain_words(std::string_view entry);
 report_words words_of(v1::LedgerReport const& sent);
+inline report_words const& words_of(report_words const& words)
+{
+    return words;
+}
 
 // The value of a message, or nothing: then `wrong` names the member that this program would not
 // record as it is.
