@@ -9,6 +9,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { settled } from "../integration/server/support.mjs";
 
 const require = createRequire(new URL("../../dashboards/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
@@ -18,6 +19,8 @@ export const bin = process.env.SEJUTA_BIN ?? join(root, "build/release/bin");
 const dashboards = join(root, "dashboards/central/dist");
 const terminalApp = join(root, "dashboards/terminal/dist");
 const publishedDay = join(root, "data/events/harganas-2020");
+// On an idle machine only: limits of time are those that the screens promise.
+export const strict = process.env.SEJUTA_STRICT === "1";
 export const axeSource = () => readFile(require.resolve("axe-core/axe.min.js"), "utf8");
 
 // Asks until the answer is there; fails with what was waited for.
@@ -112,6 +115,11 @@ export class Server {
     const answer = await fetch(`${this.url}/v1/totals${region === "" ? "" : `/${region}`}`);
     if (answer.status !== 200) throw new Error(`/v1/totals/${region} answered ${answer.status}`);
     return answer.json();
+  }
+
+  // The totals once they show everything that the ledger holds now.
+  settledTotals(region = "") {
+    return settled(join(this.folder, "data"), () => this.totals(region));
   }
 
   // Drains the server and takes its directory away; says how it ended.

@@ -22,7 +22,7 @@ import {
 const day = { timeout: 240_000 };
 const stage = useStage();
 
-const total = async () => (await stage.server.totals()).total;
+const total = async () => (await stage.server.settledTotals()).total;
 // What the province's desk has: the right to enter for the terminals of these sites.
 const deskToken = async (sites = "UJI-2") =>
   (await stage.server.command("enrol", "--token", sites, "--may-dictate"))

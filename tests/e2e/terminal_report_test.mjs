@@ -12,7 +12,7 @@ import { report, startReport, useStage } from "./terminal_support.mjs";
 const day = { timeout: 240_000 };
 const stage = useStage();
 
-const total = async () => (await stage.server.totals()).total;
+const total = async () => (await stage.server.settledTotals()).total;
 const token = (terminal) => ({ SEJUTA_TOKEN: `dev:${terminal}:UJI-1,UJI-2,UJI-3` });
 const outboxOf = (terminal) => ["--outbox", join(stage.server.folder, `${terminal}.outbox`)];
 const one = ["--site", "UJI-2", "--method", "pil", "--category", "ulang", "--count", "3"];

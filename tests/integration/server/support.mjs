@@ -109,6 +109,27 @@ export async function eventCopy(where, changes = {}) {
   return directory;
 }
 
+// Any command to the store of a data directory, as the user who may only read.
+export async function readRedis(data, ...command) {
+  const secret = await readFile(join(data, "redis/sejuta-reader.secret"), "utf8");
+  const socket = join(data, "redis/redis.sock");
+  const args = ["-s", socket, "--user", "sejuta-reader", "--no-auth-warning", ...command];
+  const env = { ...process.env, REDISCLI_AUTH: secret.trim() };
+  const { stdout } = await run("redis-cli", args, { env, timeout: 10_000, maxBuffer: 1 << 26 });
+  return stdout.split("\n").slice(0, -1);
+}
+
+// What totals() answers once it shows everything that the ledger holds now: a receipt may be here
+// before the totals have what it is for.
+export async function settled(data, totals) {
+  const { event } = await totals();
+  const [revision] = await readRedis(data, "HGET", `{${event}}:head`, "revision");
+  return until(`totals at revision ${revision}`, async () => {
+    const now = await totals();
+    return now.sequence >= Number(revision) ? now : null;
+  });
+}
+
 export class Server {
   // options: event (directory), args (more arguments), env; data (another data directory than one
   // in the server's own folder), listen (another host and port), wrap (a command that runs it),
@@ -211,14 +232,8 @@ export class Server {
     }
   }
 
-  // Any command as the user who may only read.
-  async redis(...command) {
-    const secret = await readFile(join(this.data, "redis/sejuta-reader.secret"), "utf8");
-    const socket = join(this.data, "redis/redis.sock");
-    const args = ["-s", socket, "--user", "sejuta-reader", "--no-auth-warning", ...command];
-    const env = { ...process.env, REDISCLI_AUTH: secret.trim() };
-    const { stdout } = await run("redis-cli", args, { env, timeout: 10_000, maxBuffer: 1 << 26 });
-    return stdout.split("\n").slice(0, -1);
+  redis(...command) {
+    return readRedis(this.data, ...command);
   }
 
   async redisHash(key) {
@@ -235,12 +250,8 @@ export class Server {
   }
 
   // The totals once they show everything that the ledger holds now.
-  async settledTotals(region = "") {
-    const [revision] = await this.redis("HGET", `{${eventId}}:head`, "revision");
-    return until(`totals at revision ${revision}`, async () => {
-      const totals = await this.totals(region);
-      return totals.sequence >= Number(revision) ? totals : null;
-    });
+  settledTotals(region = "") {
+    return settled(this.data, () => this.totals(region));
   }
 }
 
