@@ -19,7 +19,7 @@ import {
 const day = { timeout: 240_000 };
 const stage = useStage();
 
-const total = async () => (await stage.server.totals()).total;
+const total = async () => (await stage.server.settledTotals()).total;
 
 test("the browser is asked to keep what is stored, and its answer is shown", day, async () => {
   const context = await stage.browser.newContext(phone);
@@ -91,7 +91,11 @@ test("a full disk: told before it happens, nothing taken, nothing lost", day, as
   await send(page);
   await allReceived(page, 2);
   assert.equal(await total(), before + 5);
-  assert.equal(await page.locator('[data-notice^="storage"]').count(), 0);
+  // The page asks anew how much room there is.
+  await until(
+    "no notice",
+    async () => (await page.locator('[data-notice^="storage"]').count()) === 0,
+  );
   await context.close();
 });
 
