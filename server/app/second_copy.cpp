@@ -126,7 +126,8 @@ void second_copy::copy_files_later()
 {
     files_timer_.expires_after(limits::witness_interval);
     files_timer_.async_wait([this](boost::system::error_code wrong) {
-        if (wrong) return;
+        // stop() may come when this was on its way already.
+        if (wrong || !work_.owns_work()) return;
         for (auto const& now : figures())
             if (!now.line.empty()) copy_files(now.line);
         copy_files_later();
