@@ -127,12 +127,11 @@ void desk_add(desk_call_ptr const& call)
             if (answer.status == 200) names->add(wanted.row.site.code, wanted.row.name);
             return answer;
         },
-        [io = &call->world.io, call](edge::http_response answer) mutable {
+        [io = &call->world.io, call](edge::http_response answer) {
             // One site after the other: the desk of the registrar says so as plain text.
             if (answer.content_type != "application/json")
                 answer = refused(desk::store_away, registrar_retry);
-            boost::asio::post(
-                *io, [call = std::move(call), answer = std::move(answer)] { call->reply(answer); });
+            boost::asio::post(*io, [call, answer = std::move(answer)] { call->reply(answer); });
         });
 }
 

@@ -46,7 +46,8 @@ template <class Question, class Then>
 void ask_board(desk_call_ptr call, Question question, Then then)
 {
     auto const& centre = call->world.centre;
-    centre.post([io = &call->world.io, call = std::move(call), question = std::move(question),
+    auto* const io = &call->world.io;
+    centre.post([io, call = std::move(call), question = std::move(question),
                  then = std::move(then)](app::centre& c) mutable {
         auto const* const board = c.board_of(call->event->id);
         if (!board || !board->is_ready())

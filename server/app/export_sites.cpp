@@ -78,8 +78,8 @@ void write_table(desk_call_ptr const& call, domain::region_code region,
          names = call->world.register_of(call->event->id).names->now()] {
             return export_file(event->id, region, export_table(rows, *event, *names));
         },
-        [io = &call->world.io, call, region](edge::http_response answer) mutable {
-            boost::asio::post(*io, [call = std::move(call), region, answer = std::move(answer)] {
+        [io = &call->world.io, call, region](edge::http_response answer) {
+            boost::asio::post(*io, [call, region, answer = std::move(answer)] {
                 if (answer.status != 200)
                     return call->reply(refused(desk::store_away, export_retry));
                 desk::write(call, domain::table_export{"sites", region}, answer);

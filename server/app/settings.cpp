@@ -149,102 +149,105 @@ void check(settings const& s, std::vector<std::string>& faults)
               "1 to 10000, or 0 for the event's own");
 }
 
+// "--tls-cert" is SEJUTA_TLS_CERT in the environment.
+std::string environment_name(std::string_view name)
+{
+    std::string text = "SEJUTA_";
+    for (char const letter : name)
+        text += letter == '-' ? '_' : static_cast<char>(letter - 'a' + 'A');
+    return text;
+}
+
+template <class Value>
+CLI::Option* option(CLI::App& command, std::string const& name, Value& into,
+                    std::string const& help)
+{
+    return command.add_option("--" + name, into, help)->envname(environment_name(name));
+}
+
+void flag(CLI::App& command, std::string const& name, bool& into, std::string const& help)
+{
+    command.add_flag("--" + name, into, help)->envname(environment_name(name));
+}
+
+void declare_event_and_port(CLI::App& command, settings& into)
+{
+    option(command, "event", into.events, "Event directory; give it once for each event");
+    option(command, "data-dir", into.data_dir, "Where keys and the managed Redis live")
+        ->capture_default_str();
+    option(command, "listen", into.listen, "HOST:PORT to serve on; port 0 takes a free one")
+        ->capture_default_str();
+    option(command, "tls-cert", into.tls_cert,
+           "Certificate with its chain, PEM: the port speaks HTTPS only; SIGHUP reads it again");
+    option(command, "tls-key", into.tls_key, "The certificate's private key, PEM");
+    option(command, "proxy-protocol", into.proxies,
+           "Address or network of a proxy: its connections, and only its, begin with the PROXY "
+           "protocol");
+    option(command, "alternative", into.alternatives, "Another server that Welcome names");
+    option(command, "address-file", into.address_file,
+           "Write HOST:PORT here once the server listens");
+    option(command, "log-file", into.log_file, "Log here instead of standard error");
+    option(command, "log-level", into.log_level, "trace, debug, info, warning, error")
+        ->capture_default_str();
+}
+
+void declare_store(CLI::App& command, settings& into)
+{
+    option(command, "store", into.store,
+           "A Redis that is there: redis://host:port, unix:///socket, or @FILE with "
+           "redis://user:password@host:port in it");
+    option(command, "store-admin", into.store_admin,
+           "The same Redis, @FILE, as the user who loads functions and reads settings");
+    option(command, "second-copy", into.second_copy,
+           "Directory on another disk that gets every ledger entry and the keys");
+}
+
+void declare_pages(CLI::App& command, settings& into)
+{
+    option(command, "dashboards", into.dashboards, "Directory of the built dashboards");
+    option(command, "terminal-app", into.terminal_app,
+           "Directory of the built terminal app, served at /terminal/");
+    option(command, "users", into.users, "The users' file; default users.json in --data-dir");
+    option(command, "origin", into.origins,
+           "Another address of the dashboards whose pages may act here, https://dasbor.example");
+}
+
+void declare_limits(CLI::App& command, settings& into)
+{
+    option(command, "threads", into.threads, "Network threads; 0: one less than the cores");
+    option(command, "connections-max", into.connections_max,
+           "Connections at most, of all kinds: below the files that the process may open")
+        ->capture_default_str();
+    option(command, "viewers-max", into.viewers_max, "Of these, viewers of the live totals")
+        ->capture_default_str();
+    option(command, "public-viewers-max", into.public_viewers_max,
+           "Of these, viewers without a login")
+        ->capture_default_str();
+    option(command, "rehearsal-speed", into.rehearsal_speed,
+           "Event seconds in a second, for rehearsals; 0: as the event says");
+}
+
+void declare_flags(CLI::App& command, settings& into)
+{
+    flag(command, "dev-tokens", into.dev_tokens,
+         "Accept development tokens (a warning stands on every screen)");
+    flag(command, "open-dashboards", into.open_dashboards,
+         "Everybody may see everything, without a login; for rehearsals (a warning stands on every "
+         "screen)");
+    flag(command, "accept-weaker-durability", into.accept_weaker_durability,
+         "Use a store that may lose receipts in a crash (a warning stands on every screen)");
+}
+
 }  // namespace
 
 void declare_settings(CLI::App& command, settings& into)
 {
-    command.add_option("--event", into.events, "Event directory; give it once for each event")
-        ->envname("SEJUTA_EVENT");
-    command.add_option("--data-dir", into.data_dir, "Where keys and the managed Redis live")
-        ->envname("SEJUTA_DATA_DIR")
-        ->capture_default_str();
-    command.add_option("--listen", into.listen, "HOST:PORT to serve on; port 0 takes a free one")
-        ->envname("SEJUTA_LISTEN")
-        ->capture_default_str();
-    command
-        .add_option("--tls-cert", into.tls_cert,
-                    "Certificate with its chain, PEM: the port speaks HTTPS only; SIGHUP reads it "
-                    "again")
-        ->envname("SEJUTA_TLS_CERT");
-    command.add_option("--tls-key", into.tls_key, "The certificate's private key, PEM")
-        ->envname("SEJUTA_TLS_KEY");
-    command
-        .add_option("--proxy-protocol", into.proxies,
-                    "Address or network of a proxy: its connections, and only its, begin with the "
-                    "PROXY protocol")
-        ->envname("SEJUTA_PROXY_PROTOCOL");
-    command
-        .add_option("--store", into.store,
-                    "A Redis that is there: redis://host:port, unix:///socket, or @FILE with "
-                    "redis://user:password@host:port in it")
-        ->envname("SEJUTA_STORE");
-    command
-        .add_option("--store-admin", into.store_admin,
-                    "The same Redis, @FILE, as the user who loads functions and reads settings")
-        ->envname("SEJUTA_STORE_ADMIN");
-    command
-        .add_option("--second-copy", into.second_copy,
-                    "Directory on another disk that gets every ledger entry and the keys")
-        ->envname("SEJUTA_SECOND_COPY");
-    command.add_option("--dashboards", into.dashboards, "Directory of the built dashboards")
-        ->envname("SEJUTA_DASHBOARDS");
-    command
-        .add_option("--terminal-app", into.terminal_app,
-                    "Directory of the built terminal app, served at /terminal/")
-        ->envname("SEJUTA_TERMINAL_APP");
-    command.add_option("--alternative", into.alternatives, "Another server that Welcome names")
-        ->envname("SEJUTA_ALTERNATIVE");
-    command.add_option("--users", into.users, "The users' file; default users.json in --data-dir")
-        ->envname("SEJUTA_USERS");
-    command
-        .add_option("--origin", into.origins,
-                    "Another address of the dashboards whose pages may act here, "
-                    "https://dasbor.example")
-        ->envname("SEJUTA_ORIGIN");
-    command.add_option("--log-file", into.log_file, "Log here instead of standard error")
-        ->envname("SEJUTA_LOG_FILE");
-    command.add_option("--log-level", into.log_level, "trace, debug, info, warning, error")
-        ->envname("SEJUTA_LOG_LEVEL")
-        ->capture_default_str();
-    command
-        .add_option("--address-file", into.address_file,
-                    "Write HOST:PORT here once the server listens")
-        ->envname("SEJUTA_ADDRESS_FILE");
-    command.add_option("--threads", into.threads, "Network threads; 0: one less than the cores")
-        ->envname("SEJUTA_THREADS");
-    command
-        .add_option("--connections-max", into.connections_max,
-                    "Connections at most, of all kinds: below the files that the process may open")
-        ->envname("SEJUTA_CONNECTIONS_MAX")
-        ->capture_default_str();
-    command.add_option("--viewers-max", into.viewers_max, "Of these, viewers of the live totals")
-        ->envname("SEJUTA_VIEWERS_MAX")
-        ->capture_default_str();
-    command
-        .add_option("--public-viewers-max", into.public_viewers_max,
-                    "Of these, viewers without a login")
-        ->envname("SEJUTA_PUBLIC_VIEWERS_MAX")
-        ->capture_default_str();
-    command
-        .add_option("--rehearsal-speed", into.rehearsal_speed,
-                    "Event seconds in a second, for rehearsals; 0: as the event says")
-        ->envname("SEJUTA_REHEARSAL_SPEED");
-    command
-        .add_flag("--dev-tokens", into.dev_tokens,
-                  "Accept development tokens (a warning stands on every screen)")
-        ->envname("SEJUTA_DEV_TOKENS");
-    command
-        .add_flag("--open-dashboards", into.open_dashboards,
-                  "Everybody may see everything, without a login; for rehearsals (a warning stands "
-                  "on every screen)")
-        ->envname("SEJUTA_OPEN_DASHBOARDS");
-    command
-        .add_flag("--accept-weaker-durability", into.accept_weaker_durability,
-                  "Use a store that may lose receipts in a crash (a warning stands on every "
-                  "screen)")
-        ->envname("SEJUTA_ACCEPT_WEAKER_DURABILITY");
-    command.add_option("--config", into.config_file, "TOML file with any of these settings")
-        ->envname("SEJUTA_CONFIG");
+    declare_event_and_port(command, into);
+    declare_store(command, into);
+    declare_pages(command, into);
+    declare_limits(command, into);
+    declare_flags(command, into);
+    option(command, "config", into.config_file, "TOML file with any of these settings");
 }
 
 std::vector<std::string> complete_settings(CLI::App& command, settings& into)

@@ -80,8 +80,7 @@ void check_store(redis::connection& admin, std::function<void(store_findings)> d
     auto const about = std::make_shared<checking>(checking{admin, std::move(done), {}});
     std::vector<std::string> settings{"CONFIG", "GET"};
     for (auto const& one : durable_settings()) settings.emplace_back(one.name);
-    admin.command(std::move(settings),
-                  [about](answered const& answer) { took_settings(about, answer); });
+    admin.command(settings, [about](answered const& answer) { took_settings(about, answer); });
     list_functions(about);
 }
 
