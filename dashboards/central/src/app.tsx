@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page as a whole: one connection, one route, one of three views. Title and language are tied to
 // the document here and nowhere else.
-import { createEffect, lazy, Match, Suspense, Switch } from "solid-js";
+import { createEffect, Match, Suspense, Switch } from "solid-js";
 import type { World } from "./connect/live_connection";
 import { makeScreen } from "./make_screen";
 import { createCalm } from "./parts/calm";
 import { Keys } from "./parts/keys";
+import { lazyAgain } from "./parts/lazy_again";
 import { Room } from "./parts/room";
 import { ScreenContext } from "./screen";
 
-const Wall = lazy(() => import("./parts/wall").then((m) => ({ default: m.Wall })));
-const LoginPage = lazy(() => import("./parts/login_page").then((m) => ({ default: m.LoginPage })));
-const PublicPage = lazy(() =>
-  import("./parts/public_page").then((m) => ({ default: m.PublicPage })),
-);
+const Wall = lazyAgain(() => import("./parts/wall").then((m) => m.Wall));
+const LoginPage = lazyAgain(() => import("./parts/login_page").then((m) => m.LoginPage));
+const PublicPage = lazyAgain(() => import("./parts/public_page").then((m) => m.PublicPage));
 
 // Each change of the title goes through the whole browser.
 const titleIntervalMs = 2_000;

@@ -48,7 +48,7 @@ export class FakeSocket implements Socket {
 
 export class FakeWorld implements World {
   readonly sockets: FakeSocket[] = [];
-  // Path → what the server answers; anything else is 404.
+  // Path → what the server answers, or the status with which it does not; anything else is 404.
   readonly answers = new Map<string, unknown>();
   readonly asked: string[] = [];
   isTicking = false;
@@ -64,7 +64,8 @@ export class FakeWorld implements World {
   readonly get = async (path: string): Promise<Answer> => {
     this.asked.push(path);
     const value = this.answers.get(path);
-    if (value === undefined) return { status: 404, etag: "", body: new ArrayBuffer(0) };
+    const status = value === undefined ? 404 : Number.isInteger(value) ? Number(value) : 200;
+    if (status !== 200) return { status, etag: "", body: new ArrayBuffer(0) };
     const bytes =
       value instanceof Uint8Array ? value : new TextEncoder().encode(JSON.stringify(value));
     return { status: 200, etag: '"1"', body: bytes.slice().buffer };

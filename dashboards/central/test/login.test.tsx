@@ -51,6 +51,15 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+test("an answer that is lost makes nobody a stranger", async () => {
+  await open("/15", 503);
+  world.socket.receive(snapshotFrame({ region: "15", revision: 12n, acceptors: 12 }));
+  await turn();
+  expect(document.querySelector(".account")).toBeNull();
+  world.answers.set("/v1/me", jambi);
+  await vi.waitFor(() => expect(text(".account")).toContain("jambi-01"), { timeout: 20_000 });
+});
+
 test("a regency without a login shows the door, in both languages", async () => {
   await open("/15.71");
   world.socket.drop(4010);

@@ -46,6 +46,7 @@ export function mayAt(me: Me | null, action: string, region: string): boolean {
 }
 
 const deadlineMs = 20_000;
+const askAgainMs = 3_000;
 
 export const browserPost: Post = async (path, body) => {
   const response = await fetch(path, {
@@ -95,10 +96,16 @@ export function createAccount(
   const [isAsked, setIsAsked] = createSignal(false);
 
   async function look(): Promise<Me> {
-    const answer = await world.get("/v1/me", "");
-    return answer.status === 200 ? meOf(jsonOf(answer.body)) : stranger;
+    const { status, body } = await world.get("/v1/me", "");
+    if (status === 200) return meOf(jsonOf(body));
+    if (status === 404) return stranger;
+    throw new Error(`/v1/me: ${status}`);
   }
-  look().then(setMe, () => setMe(stranger));
+  // Nobody is a stranger because an answer was lost.
+  function lookUntilSaid(): void {
+    look().then(setMe, () => setTimeout(lookUntilSaid, askAgainMs));
+  }
+  lookUntilSaid();
 
   return {
     me,

@@ -45,6 +45,8 @@ export function createPoll<T>({
   let timer: ReturnType<typeof setTimeout> | undefined;
   let askedAtMs = 0;
   let isBusy = false;
+  // News was hinted at while an answer, perhaps an older one, was on its way.
+  let isHurried = false;
   const isForbidden = (): boolean => state() === "forbidden";
 
   function plan(afterMs: number): void {
@@ -68,6 +70,7 @@ export function createPoll<T>({
     const now = asked;
     if (now === null || isBusy || document.visibilityState === "hidden") return;
     isBusy = true;
+    isHurried = false;
     askedAtMs = Date.now();
     try {
       const answer = await get(now, etag);
@@ -76,9 +79,13 @@ export function createPoll<T>({
       if (asked === now) setState("failing");
     }
     isBusy = false;
-    if (asked !== null && (!isForbidden() || asked !== now)) {
-      plan(asked === now ? everyMs : 0);
-    }
+    if (asked !== null && (!isForbidden() || asked !== now)) plan(pauseAfter(now));
+  }
+
+  function pauseAfter(answered: string): number {
+    if (asked !== answered) return 0;
+    if (isHurried) return hurryPauseMs;
+    return state() === "failing" ? Math.min(everyMs, pollIntervalMs) : everyMs;
   }
 
   createEffect(
@@ -105,7 +112,8 @@ export function createPoll<T>({
     state,
     hurry: () => {
       if (asked === null || isForbidden()) return;
-      plan(Math.max(0, askedAtMs + hurryPauseMs - Date.now()));
+      isHurried = isBusy;
+      if (!isBusy) plan(Math.max(0, askedAtMs + hurryPauseMs - Date.now()));
     },
   };
 }

@@ -5,7 +5,6 @@ import {
   createEffect,
   createMemo,
   createSignal,
-  lazy,
   Match,
   onCleanup,
   Show,
@@ -18,10 +17,11 @@ import { commonSet } from "../live/figures";
 import type { RegionRow } from "../live/model";
 import { useScreen } from "../screen";
 import { Choice } from "./controls";
+import { lazyAgain } from "./lazy_again";
 import { Legend } from "./legend";
 import { TileMap } from "./tile_map";
 
-const DotMap = lazy(() => import("./dot_map").then((m) => ({ default: m.DotMap })));
+const DotMap = lazyAgain(() => import("./dot_map").then((m) => m.DotMap));
 
 // Where a province's regencies lie; fetched only for a province, the nation's tiles have a grid.
 function createPoints() {

@@ -52,7 +52,10 @@ function createNames(codes: () => readonly string[]) {
       if (nameOf(code) !== code || askedFor.has(province)) continue;
       askedFor.add(province);
       get(askPath(`/v1/totals/${province}`, route().event), "")
-        .then(({ status, body }) => status === 200 && learn(provinceRowsOf(jsonOf(body)).names))
+        .then(({ status, body }) => {
+          if (status !== 200) throw new Error(`totals of ${province}: ${status}`);
+          learn(provinceRowsOf(jsonOf(body)).names);
+        })
         .catch(() => askedFor.delete(province));
     }
   });

@@ -16,6 +16,7 @@ import { Loading } from "./states";
 import { Watermark } from "./watermark";
 
 const refreshMs = 60_000;
+const askAgainMs = 3_000;
 
 // The live topic where it is the public's, otherwise the public view of its region.
 function usePublicTopic() {
@@ -23,22 +24,28 @@ function usePublicTopic() {
   const [asked, setAsked] = createSignal<Topic | null>(null);
   const region = createMemo(() => topic()?.region);
   const isPublic = createMemo(() => topic()?.publicView ?? false);
+  let timer: ReturnType<typeof setTimeout> | undefined;
   async function ask(of: string): Promise<void> {
     try {
       const path = askPath(`/v1/snapshot/${of}`, route().event, { view: "public" });
       const answer = await get(path, "");
       if (answer.status === 200 && region() === of) setAsked(topicOf(answer.body));
     } catch {
-      // The next minute asks again; what is shown says of when it is.
+      // Asked again; what is shown says of when it is.
     }
   }
-  const now = (): void => {
+  async function keepAsking(of: string): Promise<void> {
+    await ask(of);
+    if (region() !== of) return;
+    clearTimeout(timer);
+    timer = setTimeout(keepAsking, asked() === null ? askAgainMs : refreshMs, of);
+  }
+  createEffect(() => {
     const of = region();
-    if (of !== undefined && !isPublic()) ask(of);
-  };
-  createEffect(now);
-  const timer = setInterval(now, refreshMs);
-  onCleanup(() => clearInterval(timer));
+    clearTimeout(timer);
+    if (of !== undefined && !isPublic()) keepAsking(of);
+  });
+  onCleanup(() => clearTimeout(timer));
   return () => (isPublic() ? topic() : asked());
 }
 

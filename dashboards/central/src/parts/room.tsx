@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The war room and the desks: one frame for nation, province, regency and site. The nation has its
 // map and what moved it, a province its regencies and the silent list, a regency its sites.
-import { createMemo, lazy, Match, Show, Suspense, Switch } from "solid-js";
+import { createMemo, Match, Show, Suspense, Switch } from "solid-js";
 import { useScreen } from "../screen";
 import { OutsideScope } from "./account";
 import { Announcer } from "./announcer";
@@ -11,6 +11,7 @@ import { Header, RehearsalStrip } from "./header";
 import { Headline } from "./headline";
 import { Indicators } from "./indicators";
 import { HelpButton } from "./keys";
+import { lazyAgain } from "./lazy_again";
 import { MapPanel } from "./map_panel";
 import { Methods } from "./methods";
 import { createMovements, Moved } from "./moved";
@@ -21,10 +22,10 @@ import { TargetSets } from "./target_sets";
 import { PastStrip } from "./time_slider";
 import { Watermark } from "./watermark";
 
-const DeskPage = lazy(() => import("./desk/desk_page").then((m) => ({ default: m.DeskPage })));
+const DeskPage = lazyAgain(() => import("./desk/desk_page").then((m) => m.DeskPage));
 
-const SitePage = lazy(() => import("./site_page").then((m) => ({ default: m.SitePage })));
-const Conflicts = lazy(() => import("./conflicts").then((m) => ({ default: m.Conflicts })));
+const SitePage = lazyAgain(() => import("./site_page").then((m) => m.SitePage));
+const Conflicts = lazyAgain(() => import("./conflicts").then((m) => m.Conflicts));
 
 type Level = "nation" | "province" | "regency";
 

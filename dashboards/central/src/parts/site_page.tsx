@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lowest step of the drill: one service point, with what it reported, when, its flags and its
 // corrections. The way up is the breadcrumb, Esc, or the browser's back.
-import { createMemo, For, type JSX, lazy, Show, Suspense } from "solid-js";
+import { createMemo, For, type JSX, Show, Suspense } from "solid-js";
 import { mayAt } from "../connect/account";
 import { zoneOf } from "../geography/zones";
 import { useScreen } from "../screen";
 import { ListState } from "./controls";
+import { lazyAgain } from "./lazy_again";
 import { Link } from "./link";
 import type { createMovements } from "./moved";
 import { createSites, usePlaceWord } from "./site_list";
 
 // Fetched by those who may.
-const SiteDesk = lazy(() => import("./desk/site_desk").then((m) => ({ default: m.SiteDesk })));
+const SiteDesk = lazyAgain(() => import("./desk/site_desk").then((m) => m.SiteDesk));
 const deskActions = ["enrol", "revoke", "correct"];
 
 function Line(props: { readonly label: string; readonly children: JSX.Element }) {

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// A part of the page that is fetched when it is needed, and asked for again where the network lost
+// it.
+import { type Component, lazy } from "solid-js";
+
+const againMs = 3_000;
+
+// biome-ignore lint/suspicious/noExplicitAny: as Solid's own lazy takes any component.
+export function lazyAgain<T extends Component<any>>(fetchPart: () => Promise<T>) {
+  async function untilThere(): Promise<{ default: T }> {
+    for (;;) {
+      try {
+        return { default: await fetchPart() };
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, againMs));
+      }
+    }
+  }
+  return lazy(untilThere);
+}
