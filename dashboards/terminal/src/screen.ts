@@ -39,6 +39,7 @@ export interface Screen {
   readonly unsent: Accessor<number>;
   readonly own: Accessor<OwnDay>;
   readonly serverDay: Accessor<SiteDay | undefined>;
+  askServerDay(): void;
   readonly isClosed: Accessor<boolean>;
   // The broken rule, or null; a rule's sentence in the language of the screen.
   judge(content: Content, confirmed: boolean): RejectionWord | null;
@@ -99,9 +100,10 @@ export function makeScreen(terminal: Terminal): Screen {
   });
   const allEntries = createMemo(() => [...terminal.older(), ...terminal.entries()]);
 
-  createEffect(() => {
+  function askServerDay(): void {
     if (site().code !== "") terminal.watch([siteDate()]);
-  });
+  }
+  createEffect(askServerDay);
 
   function circumstances(): Circumstances {
     return {
@@ -147,6 +149,7 @@ export function makeScreen(terminal: Terminal): Screen {
     unsent: createMemo(() => unsent(allEntries())),
     own: createMemo(() => ownDay(terminal.entries(), siteDate())),
     serverDay: createMemo(() => terminal.dayOnServer(siteDate())),
+    askServerDay,
     isClosed: createMemo(() => (welcome()?.status ?? 0) >= closedFrom),
     judge,
     sentence: (code) => {

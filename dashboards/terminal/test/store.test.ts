@@ -79,3 +79,13 @@ test("a new enrolment keeps the earlier one, which may still have to send", asyn
   expect((await store.value("identity"))?.terminal).toBe("hp-2");
   expect((await store.value("earlier"))?.map(({ terminal }) => terminal)).toEqual(["hp-1"]);
 });
+
+test("what a person marks does not take back a receipt that came meanwhile", async () => {
+  const [one, two] = await store.make("hp-1", made(2), 0, null);
+  if (!one || !two) throw new Error("two entries were made");
+  const received = { ...one, state: "received" as const };
+  await store.update([received]);
+  const marked = [one, two].map((entry) => ({ ...entry, dictated: true }));
+  expect(await store.mark(marked)).toEqual([received, marked[1]]);
+  expect(await store.entries("hp-1")).toEqual([received, marked[1]]);
+});

@@ -24,13 +24,15 @@ export function registerWorker(listener: WorkerListener): { update(): void } {
     const registration = await navigator.serviceWorker.register("/terminal/sw.js", {
       scope: "/terminal/",
     });
-    offer(registration.waiting);
-    registration.addEventListener("updatefound", () => {
+    function watchInstalling(): void {
       const fresh = registration.installing;
       fresh?.addEventListener("statechange", () => {
         if (fresh.state === "installed") offer(fresh);
       });
-    });
+    }
+    offer(registration.waiting);
+    watchInstalling();
+    registration.addEventListener("updatefound", watchInstalling);
     setInterval(() => void registration.update().catch(() => undefined), updateIntervalMs);
   }
   navigator.serviceWorker.addEventListener("message", ({ data }) => {

@@ -3,7 +3,7 @@
 // taken in the same transaction that stores its entry and empties the draft, written through to the
 // disk before anybody hears of it: two tabs never get the same seq, one draft is sent once.
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import type { Content, Entry, SiteDay, Welcome } from "../outbox/entry";
+import { type Content, type Entry, mayReplace, type SiteDay, type Welcome } from "../outbox/entry";
 import type { Draft } from "../tally/draft";
 import type { Flush } from "./background";
 
@@ -178,10 +178,23 @@ export class Store {
     }
   }
 
-  // A receipt, once kept, gives way only to the machine's own word that the ledger lost it: two tabs
-  // that both hold a connection may write in any order.
+  // What the connection's machine says of entries: a receipt, or that the ledger lost one.
   async update(entries: readonly Entry[]): Promise<void> {
     const tx = this.db.transaction("entries", "readwrite");
     await Promise.all([...entries.map((entry) => tx.store.put(entry)), tx.done]);
+  }
+
+  // What a person adds to entries, as they are kept now: a receipt that came meanwhile stays.
+  async mark(entries: readonly Entry[]): Promise<readonly Entry[]> {
+    const tx = this.db.transaction("entries", "readwrite");
+    const kept: Entry[] = [];
+    for (const entry of entries) {
+      const now = await tx.store.get([entry.terminal, entry.seq]);
+      const stays = now && !mayReplace(entry, now);
+      if (!stays) await tx.store.put(entry);
+      kept.push(stays ? now : entry);
+    }
+    await tx.done;
+    return kept;
   }
 }

@@ -2,11 +2,21 @@
 // The terminal of one tab: what it shows as signals, what a person does as methods. Everything that
 // is made is stored first; the tab that owns the connection then sends it.
 import { type Accessor, batch, createSignal } from "solid-js";
-import { type Content, dayKey, type Entry, type SiteDate, type SiteDay } from "../outbox/entry";
+import {
+  type Content,
+  dayKey,
+  type Entry,
+  entryKey,
+  mayReplace,
+  type SiteDate,
+  type SiteDay,
+} from "../outbox/entry";
 import { unsent } from "../outbox/machine";
-import { carriedOver, type Draft, emptyDraft, isNewer } from "../tally/draft";
+import type { Draft } from "../tally/draft";
 import { keepForSync } from "./background";
+import { later } from "./later";
 import { type LinkRunner, runLink } from "./link_runner";
+import { shareDraft } from "./shared_draft";
 import {
   DraftSentElsewhere,
   type Identity,
@@ -24,33 +34,11 @@ export interface Made {
 
 export type MakeOutcome = "made" | "sent_elsewhere" | "storage_full" | "storage_failed";
 
-const draftDelayMs = 120;
 const usageDelayMs = 2_000;
 
 const defaults: Preferences = { language: "id", partner: 1, site: "" };
 
 export type Terminal = ReturnType<typeof makeTerminal>;
-
-function freshDraft(number = 0): Draft {
-  return emptyDraft(`${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`, number);
-}
-
-// A timer that runs the newest of many calls.
-function later(delayMs: number, run: () => void): { soon(): void; now(): void } {
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const now = (): void => {
-    if (timer === null) return;
-    clearTimeout(timer);
-    timer = null;
-    run();
-  };
-  return {
-    soon: () => {
-      timer ??= setTimeout(now, delayMs);
-    },
-    now,
-  };
-}
 
 export function makeTerminal(store: Store, world: World) {
   const [identity, setIdentity] = createSignal<Identity | null>(null);
@@ -58,9 +46,6 @@ export function makeTerminal(store: Store, world: World) {
   // What earlier enrolments of this device still have to send.
   const [older, setOlder] = createSignal<readonly Entry[]>([]);
   const [view, setView] = createSignal<LinkView | null>(null);
-  // Of `draft`, what all tabs have; the rest was tapped here since.
-  let shared = emptyDraft("");
-  const [draft, setDraftSignal] = createSignal<Draft>(shared);
   const [preferences, setPreferences] = createSignal<Preferences>(defaults);
   const [usage, setUsage] = createSignal<Usage>({ sentBytes: 0, receivedBytes: 0 });
   const [ready, setReady] = createSignal(false);
@@ -68,13 +53,18 @@ export function makeTerminal(store: Store, world: World) {
 
   let runner: LinkRunner | null = null;
   let olderRunners: LinkRunner[] = [];
+  // Raised whenever the runners are stopped: one that was still being made then is not needed.
+  let generation = 0;
   let owns = false;
   const tabs = joinTabs({ onMessage: onTab, onOwner: (is) => void own(is) });
 
   const usageTimer = later(usageDelayMs, () => void store.keep("usage", usage()).catch(noted));
-  let kept = Promise.resolve();
-  const draftTimer = later(draftDelayMs, () => {
-    kept = keepDraft();
+  const shared = shareDraft(store, {
+    onKept: (draft) => {
+      tabs.say({ kind: "draft", draft });
+      setStorageFull(false);
+    },
+    onFailed: noted,
   });
   const syncTimer = later(200, () => {
     const who = identity();
@@ -89,25 +79,26 @@ export function makeTerminal(store: Store, world: World) {
     return error instanceof DOMException && error.name === "QuotaExceededError";
   }
 
-  function takeEntries(fresh: readonly Entry[]): void {
+  // Only the machine may take a receipt back; anybody else's word may be late.
+  function takeEntries(fresh: readonly Entry[], from: "machine" | "person"): void {
     const who = identity();
     const own = fresh.filter(({ terminal }) => terminal === who?.terminal);
     const others = fresh.filter(({ terminal }) => terminal !== who?.terminal);
-    if (own.length > 0) setEntries((all) => merged(all, own));
-    if (others.length > 0) setOlder((all) => merged(all, others));
+    if (own.length > 0) setEntries((all) => merged(all, own, from));
+    if (others.length > 0) setOlder((all) => merged(all, others, from));
   }
 
   function onTab(message: TabMessage): void {
     switch (message.kind) {
       case "stored":
-        takeEntries(message.entries);
+        takeEntries(message.entries, "person");
         tellStored(message.entries);
         break;
       case "view":
         if (owns || message.view.terminal !== identity()?.terminal) break;
         batch(() => {
           setView(message.view);
-          takeEntries(message.entries);
+          takeEntries(message.entries, "machine");
         });
         break;
       case "who":
@@ -120,8 +111,7 @@ export function makeTerminal(store: Store, world: World) {
         runner?.tell({ kind: "watch", days: message.days });
         break;
       case "draft":
-        // Not while it is unknown whether what was tapped here is in it.
-        void kept.then(() => takeDraft(message.draft));
+        shared.hear(message.draft);
         break;
       case "enrolled":
         void load();
@@ -161,6 +151,7 @@ export function makeTerminal(store: Store, world: World) {
   }
 
   function stopLinks(): void {
+    generation += 1;
     runner?.stop();
     for (const each of olderRunners) each.stop();
     runner = null;
@@ -171,20 +162,30 @@ export function makeTerminal(store: Store, world: World) {
     stopLinks();
     const who = identity();
     if (!who) return;
-    runner = await makeRunner(who, true);
+    const own = generation;
+    const made = await makeRunner(who, true, own);
+    if (!made) return;
+    runner = made;
     const earlier = (await store.value("earlier")) ?? [];
     for (const each of earlier) {
       const isOwing = unsent(older().filter(({ terminal }) => terminal === each.terminal)) > 0;
-      if (isOwing) olderRunners.push(await makeRunner(each, false));
+      const sender = isOwing ? await makeRunner(each, false, own) : null;
+      if (sender) olderRunners.push(sender);
     }
   }
 
-  async function makeRunner(who: Identity, isCurrent: boolean): Promise<LinkRunner> {
+  // Null where the links were stopped meanwhile.
+  async function makeRunner(
+    who: Identity,
+    isCurrent: boolean,
+    of: number,
+  ): Promise<LinkRunner | null> {
     const [stored, welcome, days] = await Promise.all([
       store.entries(who.terminal),
       store.welcome(who.terminal),
       store.days(who.terminal),
     ]);
+    if (of !== generation) return null;
     let keptDays: readonly SiteDay[] = days;
     let keptWelcome = welcome ?? null;
     return runLink(who, { entries: stored, welcome, days }, world, {
@@ -209,7 +210,7 @@ export function makeTerminal(store: Store, world: World) {
         sayView([]);
       },
       onStore: (changed) => {
-        takeEntries(changed);
+        takeEntries(changed, "machine");
         sayView(changed);
         void store.update(changed).catch(noted);
         syncTimer.soon();
@@ -230,53 +231,19 @@ export function makeTerminal(store: Store, world: World) {
     else if (ready()) await load();
   }
 
-  // A newer draft of all tabs, with what was tapped here since the last one.
-  function shareDraft(newer: Draft): void {
-    const carried = carriedOver(newer, draft(), shared);
-    shared = newer;
-    setDraftSignal(carried);
-    if (carried !== newer) draftTimer.soon();
-  }
-
-  function takeDraft(other: Draft): void {
-    if (isNewer(other, shared)) shareDraft(other);
-  }
-
-  // The stored draft in place of the one of this id, unless this tab went on from it meanwhile.
-  async function takeStoredDraft(inPlaceOf: string): Promise<void> {
-    const stored = await store.draft(freshDraft());
-    if (draft().id === inPlaceOf) shareDraft(stored);
-  }
-
-  async function keepDraft(): Promise<void> {
-    const mine = draft();
-    try {
-      if (await store.keepDraft(mine)) {
-        if (isNewer(mine, shared)) shared = mine;
-        tabs.say({ kind: "draft", draft: mine });
-      } else await takeStoredDraft(mine.id);
-      setStorageFull(false);
-    } catch (error) {
-      noted(error);
-    }
-  }
-
   // Stores what was made, then lets the owner send it. With `draft`, that is what it came from.
   async function make(
     terminal: string,
     made: readonly Made[],
     from: Draft | null,
   ): Promise<MakeOutcome> {
-    const next = freshDraft((from?.number ?? 0) + 1);
+    const next = shared.next(from);
     try {
       const emptied = from ? { sent: from.id, next } : null;
       const stored = await store.make(terminal, made, world.deviceMs(), emptied);
       batch(() => {
-        if (from) {
-          shared = from;
-          shareDraft(next);
-        }
-        takeEntries(stored);
+        if (from) shared.wasSent(from, next);
+        takeEntries(stored, "person");
         setStorageFull(false);
       });
       if (from) tabs.say({ kind: "draft", draft: next });
@@ -284,8 +251,8 @@ export function makeTerminal(store: Store, world: World) {
       tellStored(stored);
       return "made";
     } catch (error) {
-      if (error instanceof DraftSentElsewhere) {
-        await takeStoredDraft(from?.id ?? "");
+      if (from && error instanceof DraftSentElsewhere) {
+        await shared.wasSentElsewhere(from);
         return "sent_elsewhere";
       }
       if (!isQuota(error)) return "storage_failed";
@@ -299,7 +266,7 @@ export function makeTerminal(store: Store, world: World) {
     entries,
     older,
     view,
-    draft,
+    draft: shared.draft,
     preferences,
     usage,
     ready,
@@ -312,7 +279,7 @@ export function makeTerminal(store: Store, world: World) {
       const [kept, used] = await Promise.all([
         store.value("preferences"),
         store.value("usage"),
-        takeStoredDraft(draft().id),
+        shared.load(),
       ]);
       batch(() => {
         if (kept) setPreferences({ ...defaults, ...kept });
@@ -326,10 +293,7 @@ export function makeTerminal(store: Store, world: World) {
       await load();
       tabs.say({ kind: "enrolled" });
     },
-    setDraft(next: Draft): void {
-      setDraftSignal(next);
-      draftTimer.soon();
-    },
+    setDraft: shared.set,
     setPreference(change: Partial<Preferences>): void {
       const next = { ...preferences(), ...change };
       setPreferences(next);
@@ -338,10 +302,10 @@ export function makeTerminal(store: Store, world: World) {
     make,
     // What a person adds to entries that wait: a confirmation, or that they were read out.
     async mark(marked: readonly Entry[]): Promise<void> {
-      await store.update(marked);
-      takeEntries(marked);
-      tabs.say({ kind: "stored", entries: marked });
-      tellStored(marked);
+      const kept = await store.mark(marked);
+      takeEntries(kept, "person");
+      tabs.say({ kind: "stored", entries: kept });
+      tellStored(kept);
     },
     watch(days: readonly SiteDate[]): void {
       if (owns) runner?.tell({ kind: "watch", days });
@@ -355,7 +319,7 @@ export function makeTerminal(store: Store, world: World) {
     },
     // The page may be gone in a moment.
     keepNow(): void {
-      draftTimer.now();
+      shared.keepNow();
       usageTimer.now();
       syncTimer.now();
     },
@@ -374,8 +338,15 @@ function emptyView(
   return { terminal, phase, sent: [], days, welcome: welcome ?? null };
 }
 
-function merged(all: readonly Entry[], fresh: readonly Entry[]): readonly Entry[] {
-  const bySeq = new Map(all.map((entry) => [`${entry.terminal} ${entry.seq}`, entry]));
-  for (const entry of fresh) bySeq.set(`${entry.terminal} ${entry.seq}`, entry);
+function merged(
+  all: readonly Entry[],
+  fresh: readonly Entry[],
+  from: "machine" | "person",
+): readonly Entry[] {
+  const bySeq = new Map(all.map((entry) => [entryKey(entry), entry]));
+  for (const entry of fresh) {
+    const known = bySeq.get(entryKey(entry));
+    if (from === "machine" || !known || mayReplace(entry, known)) bySeq.set(entryKey(entry), entry);
+  }
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
 }

@@ -85,6 +85,16 @@ export interface Entry {
   readonly refusal: Refusal | null;
 }
 
+export function entryKey({ terminal, seq }: Pick<Entry, "terminal" | "seq">): string {
+  return `${terminal} ${seq}`;
+}
+
+// Whether what a person or another tab says of an entry stands: a receipt gives way only to the
+// machine's own word that the ledger lost it, and this one may be late.
+export function mayReplace(fresh: Entry, known: Entry): boolean {
+  return known.state !== "received" || fresh.state === "received";
+}
+
 export interface SeqRange {
   readonly first: number;
   readonly last: number;

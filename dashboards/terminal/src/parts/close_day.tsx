@@ -7,11 +7,13 @@ import { differenceOf } from "../outbox/view";
 import { useScreen } from "../screen";
 import { sumOf } from "../tally/draft";
 import { Mark } from "./marks";
+import { keepServerDayFresh } from "./server_day";
 import { Sheet } from "./sheet";
 
 export function CloseDay() {
   const screen = useScreen();
   const { terminal, texts, format, own, serverDay, day, site, zone, isClosed, go, say } = screen;
+  keepServerDayFresh(screen);
   const [asking, setAsking] = createSignal(false);
   const words = () => texts().closeDay;
   const n = (value: number): string => format().integer(value);

@@ -2,7 +2,7 @@
 // Everything this device has reported, newest first, each with its state; a touch opens what can be
 // done about it.
 import { createMemo, createSignal, For, Show } from "solid-js";
-import type { Entry } from "../outbox/entry";
+import { type Entry, entryKey } from "../outbox/entry";
 import { correctionsOf, dayOf, isReport, type Report, shownState } from "../outbox/view";
 import { useScreen, zoneOf } from "../screen";
 import { sumOf } from "../tally/draft";
@@ -21,14 +21,13 @@ export function History() {
       .sort((a, b) => b.madeAtMs - a.madeAtMs || b.seq - a.seq)
       .slice(0, shownAtOnce),
   );
-  const days = createMemo(() => {
-    const found = new Map<number, Entry[]>();
-    for (const entry of newest()) {
-      const day = dayOf(entry);
-      found.set(day, [...(found.get(day) ?? []), entry]);
-    }
-    return [...found];
-  });
+  // By keys, so that a receipt that comes in leaves every row, and what is open in it, where it is.
+  const byKey = createMemo(() => new Map(newest().map((entry) => [entryKey(entry), entry])));
+  const days = createMemo(() => [...new Set(newest().map(dayOf))]);
+  const keysOf = (day: number): string[] =>
+    newest()
+      .filter((entry) => dayOf(entry) === day)
+      .map(entryKey);
   return (
     <main class="history">
       <h1>{texts().tabs.history}</h1>
@@ -49,27 +48,31 @@ export function History() {
         <p class="empty">{texts().historyEmpty}</p>
       </Show>
       <For each={days()}>
-        {([day, entries]) => (
+        {(day) => (
           <section>
             <h2>{format().day(day)}</h2>
             <ol>
-              <For each={entries}>
-                {(entry) => {
-                  const key = `${entry.terminal} ${entry.seq}`;
-                  return (
-                    <li>
-                      <Row
-                        entry={entry}
-                        correction={corrections().get(entry.seq)}
-                        open={open() === key}
-                        onToggle={() => setOpen(open() === key ? null : key)}
-                      />
-                      <Show when={open() === key}>
-                        <EntryDetail entry={entry} correction={corrections().get(entry.seq)} />
-                      </Show>
-                    </li>
-                  );
-                }}
+              <For each={keysOf(day)}>
+                {(key) => (
+                  <Show when={byKey().get(key)}>
+                    {(entry) => (
+                      <li>
+                        <Row
+                          entry={entry()}
+                          correction={corrections().get(entry().seq)}
+                          open={open() === key}
+                          onToggle={() => setOpen(open() === key ? null : key)}
+                        />
+                        <Show when={open() === key}>
+                          <EntryDetail
+                            entry={entry()}
+                            correction={corrections().get(entry().seq)}
+                          />
+                        </Show>
+                      </li>
+                    )}
+                  </Show>
+                )}
               </For>
             </ol>
           </section>

@@ -8,12 +8,15 @@ import { dayOf } from "../outbox/view";
 import { useScreen } from "../screen";
 import { slipText } from "../tally/slip_text";
 import { contentWords } from "./content_words";
+import { keepServerDayFresh } from "./server_day";
 import { shareText } from "./share";
 
 const categories = [1, 2, 3];
 
 export function Slip() {
-  const { texts, serverDay, terminal } = useScreen();
+  const screen = useScreen();
+  const { texts, serverDay, terminal } = screen;
+  keepServerDayFresh(screen);
   return (
     <main class="slip">
       <h1>{texts().slip.title}</h1>
