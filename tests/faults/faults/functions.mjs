@@ -5,6 +5,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { until } from "../../integration/server/support.mjs";
 import { Load } from "../support/load.mjs";
+import { whileStopped } from "../support/process.mjs";
 import { Store } from "../support/store.mjs";
 
 const recoverySeconds = 10;
@@ -74,16 +75,27 @@ export const functionsOther = {
   seconds: { smoke: 180, full: 60 },
   async run(fault) {
     const { store, server, load } = await prepare(fault);
-    const source = await restartWith(fault, store, async (admin, was) => {
+    const replace = async (admin, was) => {
       const other = forged(was);
       fault.check(other !== was, "the library has another form than this fault knows");
       await admin.call("FUNCTION", "LOAD", "REPLACE", other);
-    });
+    };
+    // Until Redis is dead nothing may ask the other functions on a connection that was there before.
+    const source = await whileStopped(server, () => restartWith(fault, store, replace));
     fault.did("FUNCTION LOAD REPLACE of a library that records nothing, kill -9 of Redis, start");
-    await pause(3_000);
-    const { ready, says } = await server.readyz();
+    const named = ({ ready, says }) => !ready && says.includes("holds other functions");
+    const noticed = await until(
+      "/readyz to speak of the functions",
+      async () => named(await server.readyz()),
+      20_000,
+    ).catch(() => false);
+    await pause(3_000); // and stays so
+    const answer = await server.readyz();
     const { findings } = await fault.findings(load.book, server, { store });
-    fault.check(!ready, `with other functions /readyz says ${says.split("\n")[0]}; ${findings}`);
+    fault.check(
+      noticed && named(answer),
+      `with other functions /readyz says ${answer.says.split("\n")[0]}; ${findings}`,
+    );
     const admin = await store.client(fault, "sejuta-admin");
     await admin.call("FUNCTION", "LOAD", "REPLACE", source);
     await load.recovery();
@@ -108,9 +120,10 @@ export const settingsOther = {
         const answer = await server.readyz();
         return !answer.ready && answer.says.includes("appendfsync") ? answer : null;
       },
-      5_000,
+      20_000,
     );
     fault.diagnostic(says);
+    await load.quiet();
     const receipts = load.receipted;
     await pause(1_000);
     fault.check(load.receipted === receipts, "receipts were given without an fsync");

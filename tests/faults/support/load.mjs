@@ -75,6 +75,18 @@ export class Load {
     return this.hear(`${more} answers`, () => this.book.answers >= enough, deadlineMs);
   }
 
+  // Until no receipt comes any more, as those on their way are read. Counted in turns of the loop: after
+  // a stall of this process a pause is over before the sockets are read.
+  async quiet(deadlineMs = 10_000) {
+    let [last, turns] = [this.receipted, 0];
+    const still = () => {
+      turns = this.receipted === last ? turns + 1 : 0;
+      last = this.receipted;
+      return turns === 25;
+    };
+    await until("half a second without a receipt", still, deadlineMs, 20);
+  }
+
   // Seconds until the next receipt from now on: the proof that it goes on by itself.
   async recovery(deadlineMs = 20_000) {
     const started = Date.now();
