@@ -193,6 +193,8 @@ test("a killed server: the page says so, keeps the number, and is live again", d
   const number = await figure(page, "total");
   assert.equal(number, grouped(11_093));
   const at = await clock(page);
+  // Its own file is there before the server goes.
+  await page.locator(".conflicts").waitFor();
   await server.kill();
   await phase(page, "reconnecting");
   assert.equal(await figure(page, "connection"), `Menyambung kembali, data per ${at}`);
