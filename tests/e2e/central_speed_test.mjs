@@ -6,14 +6,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { load, mainThreadTasks, watchChanges } from "./central_support.mjs";
-import { launchBrowser, phase, Server } from "./support.mjs";
+import { launchBrowser, phase, Server, strict } from "./support.mjs";
 
 const seconds = process.env.SEJUTA_SLOW ? 60 : 8;
 const options = { timeout: 300_000 };
-const strict = process.env.SEJUTA_STRICT === "1";
 // What the screens promise, and what no machine that still works is slower than.
 const stepMs = strict ? 300 : 3_000;
-const longTaskMs = strict ? 50 : 250;
+const longTaskMs = strict ? 50 : 1_000;
 const firstViewMs = strict ? 2_000 : 15_000;
 let server;
 let browser;
