@@ -40,7 +40,7 @@ bool console::loading() const
 base::result<redis::reply> console::ask(std::vector<std::string> arguments)
 {
     std::optional<base::result<redis::reply>> answer;
-    connection_.command(std::move(arguments),
+    connection_.command(arguments,
                         [&](base::result<redis::reply> given) { answer = std::move(given); });
     while (!answer) io_.run_one();  // ends at the latest with the command's deadline
     return std::move(*answer);

@@ -47,7 +47,7 @@ base::checked<void> blocking::run_all(std::vector<std::vector<std::string>> comm
             for (; next < until; ++next) {
                 auto const name = commands[next].front();
                 connection_.command(
-                    std::move(commands[next]),
+                    commands[next],
                     [left, wrong, name, done](base::result<reply> const& answer) {
                         if (wrong->empty() && (!answer || answer->is_error()))
                             *wrong = fmt::format(

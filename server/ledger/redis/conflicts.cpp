@@ -36,16 +36,15 @@ base::checked<std::vector<reply>> ask_all(blocking& store, std::vector<command> 
         collection{std::vector<reply>(commands.size()), commands.size()});
     store.wait<bool>([&](std::function<void(bool)> const& done) {
         for (std::size_t i = 0; i < commands.size(); ++i)
-            store.connection().command(std::move(commands[i]),
-                                       [all, i, done](base::result<reply> answer) {
-                                           if (!answer)
-                                               all->wrong = answer.error().message();
-                                           else if (answer->is_error())
-                                               all->wrong = answer->text();
-                                           else
-                                               all->replies[i] = std::move(*answer);
-                                           if (--all->missing == 0) done(true);
-                                       });
+            store.connection().command(commands[i], [all, i, done](base::result<reply> answer) {
+                if (!answer)
+                    all->wrong = answer.error().message();
+                else if (answer->is_error())
+                    all->wrong = answer->text();
+                else
+                    all->replies[i] = std::move(*answer);
+                if (--all->missing == 0) done(true);
+            });
     });
     if (!all->wrong.empty()) return base::fault{"reading the conflict log: " + all->wrong};
     return std::move(all->replies);

@@ -80,7 +80,7 @@ void issue_next(std::shared_ptr<issuing> const& all)
         arguments.push_back(state_of(code));
         arguments.push_back(encode(domain::change{all->by, code}));
     }
-    all->to.command(std::move(arguments), [all](base::result<reply> const& answer) {
+    all->to.command(arguments, [all](base::result<reply> const& answer) {
         auto const fresh = answer && !answer->is_error() ? answer->integer() : std::nullopt;
         if (!fresh) return all->done(issue_refusal(all->event, answer));
         all->fresh += static_cast<std::size_t>(*fresh);
@@ -140,7 +140,7 @@ void ask_for_terminal(std::shared_ptr<redeeming> const& one, std::vector<std::st
     arguments.push_back(fmt::format("{}", fmt::join(sites, " ")));
     arguments.push_back(encode(domain::change{std::string(redeeming_by),
                                               domain::enrolment{one->code, one->terminal, sites}}));
-    one->to.command(std::move(arguments), [one](base::result<reply> const& answer) {
+    one->to.command(arguments, [one](base::result<reply> const& answer) {
         if (!answer || answer->is_error()) return one->done(refusal(one->doing(), answer));
         auto parsed = parse_redeemed(one->code, answer->text());
         if (!parsed) return one->done(refusal(one->doing(), answer));
@@ -220,7 +220,7 @@ void read_seen_of(connection& to, std::string const& event,
 {
     std::vector<std::string> arguments{"HMGET", key(event, "seen")};
     arguments.insert(arguments.end(), terminals.begin(), terminals.end());
-    to.command(std::move(arguments),
+    to.command(arguments,
                [event, terminals, done = std::move(done)](base::result<reply> const& answer) {
                    auto const doing = fmt::format("reading terminals of event {}", event);
                    if (!answer || answer->is_error() || answer->elements() != terminals.size())

@@ -56,7 +56,7 @@ std::optional<head> parse_head(value const& answer)
 
 void call(connection& to, std::string_view doing, std::vector<std::string> arguments, on_head done)
 {
-    to.command(std::move(arguments),
+    to.command(arguments,
                [doing = std::string(doing), done = std::move(done)](base::result<reply> answer) {
                    if (!answer || answer->is_error()) return done(refusal(doing, answer));
                    if (auto const now = parse_head(*answer)) return done(*now);
@@ -143,8 +143,8 @@ void set_status(connection& to, std::string const& event, status_change const& c
     arguments.emplace_back(change.expected_from ? word(*change.expected_from) : "");
     arguments.emplace_back(change.accept_missing ? "1" : "0");
     arguments.emplace_back(change.by);
-    to.command(std::move(arguments), [event, wanted = change.to,
-                                      done = std::move(done)](base::result<reply> const& answer) {
+    to.command(arguments, [event, wanted = change.to,
+                           done = std::move(done)](base::result<reply> const& answer) {
         if (!answer || answer->is_error()) return done(status_refusal(event, wanted, answer));
         if (auto const now = parse_head(*answer)) return done(*now);
         done(base::fault{"setting a status: Redis answered something undocumented"});
@@ -195,7 +195,7 @@ void read_head(connection& to, std::string const& event,
     std::vector<std::string> arguments{"HMGET", key(event, "head")};
     arguments.insert(arguments.end(), head_fields.begin(), head_fields.end());
     auto const doing = fmt::format("reading the head of event {}", event);
-    to.command(std::move(arguments), [doing, done = std::move(done)](base::result<reply> answer) {
+    to.command(arguments, [doing, done = std::move(done)](base::result<reply> answer) {
         if (!answer || answer->is_error()) return done(refusal(doing, answer));
         if (answer->at(0).is_nil()) return done(std::optional<head>{});
         auto const now = parse_head(*answer);

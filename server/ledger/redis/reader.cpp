@@ -160,7 +160,7 @@ void reader::command(std::vector<std::string> arguments, on<reply> done,
 {
     refusal_.clear();
     redis_.command(
-        std::move(arguments),
+        arguments,
         [this, done = std::move(done)](base::result<reply> answered) {
             done(checked(std::move(answered)));
         },
@@ -175,7 +175,7 @@ void reader::transaction(std::vector<std::vector<std::string>> commands, on<repl
         if (queued && queued->is_error()) refuse(*queued);
     };
     redis_.command({"MULTI"}, note);
-    for (auto& one : commands) redis_.command(std::move(one), note);
+    for (auto const& one : commands) redis_.command(one, note);
     command({"EXEC"}, [this, done = std::move(done)](base::result<reply> answered) {
         for (std::size_t i = 0; answered && i < answered->elements(); ++i) {
             if (!answered->at(i).is_error()) continue;

@@ -56,10 +56,9 @@ void note(connection& to, asking_ptr const& about, seqs_type lacking)
                                   about->index_and_missing[0],
                                   about->terminal};
     for (auto const seq : lacking) call.push_back(std::to_string(seq));
-    to.command(std::move(call),
-               [about, lacking = std::move(lacking)](base::result<reply> const& answer) {
-                   if (is_answer(*about, answer)) about->done(lacking);
-               });
+    to.command(call, [about, lacking = std::move(lacking)](base::result<reply> const& answer) {
+        if (is_answer(*about, answer)) about->done(lacking);
+    });
 }
 
 void found(connection& to, asking_ptr const& about, value const& values)
@@ -119,14 +118,12 @@ void recorder::lacking(domain::event const& event, std::string const& terminal,
     std::vector<std::string> call{"HMGET", about->index_and_missing[0]};
     for (auto const seq : about->seqs) call.push_back(index_id(terminal, seq));
     if (about->seqs.empty()) call.push_back(index_id(terminal, 0));
-    connection_.command(std::move(call),
-                        [&to = connection_, about](base::result<reply> const& answer) {
-                            if (!is_answer(*about, answer)) return;
-                            auto const asked = std::max<std::size_t>(about->seqs.size(), 1);
-                            if (answer->elements() != asked)
-                                return about->done(errc::store_nonsense);
-                            found(to, about, *answer);
-                        });
+    connection_.command(call, [&to = connection_, about](base::result<reply> const& answer) {
+        if (!is_answer(*about, answer)) return;
+        auto const asked = std::max<std::size_t>(about->seqs.size(), 1);
+        if (answer->elements() != asked) return about->done(errc::store_nonsense);
+        found(to, about, *answer);
+    });
 }
 
 }  // namespace sejuta::ledger::redis
