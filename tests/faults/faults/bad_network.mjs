@@ -31,7 +31,7 @@ export const badNetwork = {
     await wire.set({ cut: true });
     const dying = load.terminals.filter(() => fault.random(2) === 0);
     for (const each of dying) each.die();
-    await pause(200); // what had passed before the cut is read
+    await load.quiet(); // what had passed before the cut is read
     const receipts = load.receipted;
     await pause(cutSeconds * 1000);
     fault.check(

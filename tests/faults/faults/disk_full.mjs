@@ -60,7 +60,7 @@ async function writeAnyway(fault, server) {
 // While it is full: no receipt for reports sent from now on, a reason, and few restarts.
 async function hold(fault, server, load, seconds) {
   await until("/readyz 503", async () => !(await server.readyz()).ready, 10_000);
-  await pause(500); // what was on its way is answered
+  await load.quiet(); // what was on its way is answered
   const [receipts, starts] = [load.receipted, await restarts(server)];
   await pause(seconds * 1000);
   fault.check(

@@ -35,7 +35,7 @@ export const memoryFull = {
       fault.check(/memory/.test(says), `/readyz does not speak of memory: ${says}`);
       // At the very brim what a client gives back lets one more batch in, rightly: so well below it.
       await admin.config("SET", "maxmemory", String(Math.trunc((await used(admin)) / 2)));
-      await pause(300);
+      await load.quiet();
       const errors = await admin.info("errorstats");
       refused += Number(errors.match(/errorstat_OOM:count=(\d+)/)?.[1] ?? 0);
       const receipts = load.receipted;
