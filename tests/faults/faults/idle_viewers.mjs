@@ -77,7 +77,7 @@ export const idleViewers = {
     });
     const beside = await pace(load);
     await pause(fault.full ? 60_000 : 2_000);
-    const later = await pace(load);
+    const later = [await pace(load), await pace(load)];
     // One that reads sees the truth beside them.
     const viewer = await Viewer.open(server, ["ID"]);
     await viewer.wait("a snapshot", () => viewer.frames.some((frame) => frame.case === "snapshot"));
@@ -86,14 +86,17 @@ export const idleViewers = {
     await load.settle();
     fault.did(`${count} viewers that do not read`);
     fault.figure("ms for 3,000 receipts alone", alone);
-    fault.figure("ms beside them", Math.max(beside, later));
+    // The middle one of three: what the viewers do to the terminals lasts, a stall of the machine
+    // does not.
+    const slowed = [beside, ...later].sort((a, b) => a - b)[1];
+    fault.figure("ms beside them", slowed);
     fault.figure("MiB before", before);
     fault.figure("MiB at most", peak);
     const most = (count * kibPerViewer) / 1024;
     fault.check(peak - before <= most, `the server grew by ${peak - before} MiB; ${most} may be`);
     fault.check(
-      Math.max(beside, later) <= slowdown * alone + 1_000,
-      `3,000 receipts took ${Math.max(beside, later)} ms instead of ${alone}`,
+      slowed <= slowdown * alone + 1_000,
+      `3,000 receipts took ${slowed} ms instead of ${alone}`,
     );
     await fault.truth(load.book, server);
   },
