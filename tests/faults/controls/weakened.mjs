@@ -32,6 +32,10 @@ export const everysec = {
     const load = await underLoad(fault, server);
     await load.answers(300);
     await pause(300 + fault.random(400));
+    // More than can be on their way: the last ones are new, also where this process stood still and
+    // what waited for it is on disk by now.
+    const underway = load.terminals.reduce((sum, { window }) => sum + window, 0);
+    await load.answers(underway + 50);
     const bytes = await cutPower(store, server);
     load.kill();
     await store.run();
