@@ -8,7 +8,11 @@ import { inFull, rehearse } from "./rehearsal.mjs";
 import { Server, until } from "./support.mjs";
 import { encode } from "./wire.mjs";
 
-const day = (pace) => ["jambi-2020", "--scale", "0.2", "--pace", pace, "--server-wait", "6"];
+// waitSeconds: how long the run bears a server that answers nothing.
+const day = (pace, waitSeconds = 30) => [
+  ...["jambi-2020", "--scale", "0.2", "--pace", pace],
+  ...["--server-wait", String(waitSeconds)],
+];
 const begun = (server) =>
   until("reports in the ledger", async () => (await server.totals()).sequence > 100);
 const kinds = (result) => result.incidents.map(({ kind }) => kind);
@@ -58,7 +62,7 @@ inFull("a server that stands still for some seconds: silent, and difference 0", 
 
 inFull("a server that is gone for good ends the run soon, and nothing is claimed", async (t) => {
   const server = await Server.start(t);
-  const rehearsal = rehearse(t, day("8s"), server);
+  const rehearsal = rehearse(t, day("8s", 6), server);
   await begun(server);
   await server.signal("SIGKILL");
   const { code, stdout, result, told } = await rehearsal.result(60_000);
