@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Negative controls: a guarantee is taken away, and the check that stands for it must fail. One
 // that finds nothing here would find nothing on the day either.
-import { setTimeout as pause } from "node:timers/promises";
 import { until } from "../../integration/server/support.mjs";
 import { Load } from "../support/load.mjs";
 import { withoutDedupe } from "../support/patched.mjs";
-import { cutPower, storeWithPower } from "../support/power.mjs";
+import { cutPower, storeWithPower, unsynced } from "../support/power.mjs";
 import { managedClient, Store } from "../support/store.mjs";
 
 // The control holds where this check found something.
@@ -20,6 +19,7 @@ const underLoad = (fault, server, options) =>
     ...options,
   });
 
+const reportBytesMax = 1_024; // in the append-only file
 const weak = ["--accept-weaker-durability"];
 
 export const everysec = {
@@ -29,13 +29,16 @@ export const everysec = {
   async run(fault) {
     const store = await storeWithPower(fault, { settings: ["appendfsync everysec"] });
     const server = await fault.server({ store, args: weak });
-    const load = await underLoad(fault, server);
+    const load = await underLoad(fault, server, { window: 2 });
     await load.answers(300);
-    await pause(300 + fault.random(400));
-    // More than can be on their way: the last ones are new, also where this process stood still and
-    // what waited for it is on disk by now.
-    const underway = load.terminals.reduce((sum, { window }) => sum + window, 0);
-    await load.answers(underway + 50);
+    // More is not on disk than may be without an answer, so some of it has its receipt. That soon
+    // after an fsync the next one, a second after it, is not on its way.
+    const openMax = load.terminals.reduce((sum, { window }) => sum + window, 0);
+    const enough = async () => {
+      const { bytes, sinceMs } = await unsynced(store);
+      return bytes > openMax * reportBytesMax && sinceMs < 500;
+    };
+    await until("receipts for what is not on disk", enough, 60_000, 1);
     const bytes = await cutPower(store, server);
     load.kill();
     await store.run();

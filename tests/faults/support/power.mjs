@@ -16,19 +16,35 @@ export async function storeWithPower(fault, options = {}) {
   return store;
 }
 
+// The append-only files: how long each is, and how much of that is on disk.
+async function files(store) {
+  const directory = join(store.home, "appendonlydir");
+  const names = (await readdir(directory)).filter((name) => name.endsWith(".incr.aof"));
+  const look = async (name) => {
+    const [path, note] = [join(directory, name), join(store.notes, name)];
+    const synced = Number(await readFile(note, "utf8").catch(() => "0"));
+    const { size } = await stat(path);
+    return { path, note, synced, size };
+  };
+  return Promise.all(names.map(look));
+}
+
+const sumUnsynced = (all) => all.reduce((sum, { size, synced }) => sum + size - synced, 0);
+
+// What a power cut would take now, and how long ago something was put on disk.
+export async function unsynced(store) {
+  const all = await files(store);
+  const notes = await Promise.all(all.map(({ note }) => stat(note)));
+  const last = Math.max(...notes.map(({ mtimeMs }) => mtimeMs));
+  return { bytes: sumUnsynced(all), sinceMs: Date.now() - last };
+}
+
 // The bytes that were lost.
 export async function cutPower(store, server) {
   server.child.kill("SIGKILL");
   await store.kill();
   await within("the end after SIGKILL", server.ended);
-  const directory = join(store.home, "appendonlydir");
-  let lost = 0;
-  for (const name of await readdir(directory)) {
-    if (!name.endsWith(".incr.aof")) continue;
-    const synced = Number(await readFile(join(store.notes, name), "utf8").catch(() => "0"));
-    const { size } = await stat(join(directory, name));
-    lost += size - synced;
-    await truncate(join(directory, name), synced);
-  }
-  return lost;
+  const cut = await files(store);
+  for (const { path, synced } of cut) await truncate(path, synced);
+  return sumUnsynced(cut);
 }
