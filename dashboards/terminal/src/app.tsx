@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The terminal as a whole: the frame that never changes, and one part at a time; on a wide screen
 // the tally stays beside it.
-import { createEffect, For, Match, Show, Switch } from "solid-js";
+import { createEffect, For, Match, on, Show, Switch } from "solid-js";
 import type { Terminal } from "./connect/terminal";
 import { CloseDay } from "./parts/close_day";
 import { Dictation } from "./parts/dictation";
@@ -32,9 +32,11 @@ export function App(props: AppProps) {
     document.title = unsent() > 0 ? `(${unsent()}) Sejuta` : "Sejuta";
   });
   // The figures that the other parts show may be old by now.
-  createEffect(() => {
-    if (tab() !== "tally") terminal.hurry();
-  });
+  createEffect(
+    on(tab, (shown) => {
+      if (shown !== "tally") terminal.hurry();
+    }),
+  );
   return (
     <ScreenContext.Provider value={screen}>
       <Show when={terminal.ready()}>

@@ -8,6 +8,7 @@ import {
   createEffect,
   createMemo,
   createSignal,
+  on,
   onCleanup,
   useContext,
 } from "solid-js";
@@ -103,7 +104,8 @@ export function makeScreen(terminal: Terminal): Screen {
   function askServerDay(): void {
     if (site().code !== "") terminal.watch([siteDate()]);
   }
-  createEffect(askServerDay);
+  // Only another site or day asks: what the connection says meanwhile is no reason to.
+  createEffect(on(siteDate, askServerDay));
 
   function circumstances(): Circumstances {
     return {

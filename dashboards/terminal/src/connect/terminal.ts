@@ -56,6 +56,9 @@ export function makeTerminal(store: Store, world: World) {
   // Raised whenever the runners are stopped: one that was still being made then is not needed.
   let generation = 0;
   let owns = false;
+  // The days whose totals are shown: in this tab, and in the one that said so last.
+  let shownDays: readonly SiteDate[] = [];
+  let shownElsewhere: readonly SiteDate[] = [];
   const tabs = joinTabs({ onMessage: onTab, onOwner: (is) => void own(is) });
 
   const usageTimer = later(usageDelayMs, () => void store.keep("usage", usage()).catch(noted));
@@ -108,7 +111,8 @@ export function makeTerminal(store: Store, world: World) {
         runner?.tell({ kind: "hurry" });
         break;
       case "watch":
-        runner?.tell({ kind: "watch", days: message.days });
+        shownElsewhere = message.days;
+        tellWatched();
         break;
       case "draft":
         shared.hear(message.draft);
@@ -123,6 +127,11 @@ export function makeTerminal(store: Store, world: World) {
     const [first] = stored;
     if (first?.terminal === identity()?.terminal) runner?.tell({ kind: "stored", entries: stored });
     syncTimer.soon();
+  }
+
+  function tellWatched(): void {
+    const days = new Map([...shownElsewhere, ...shownDays].map((day) => [dayKey(day), day]));
+    if (days.size > 0) runner?.tell({ kind: "watch", days: [...days.values()] });
   }
 
   function sayView(changed: readonly Entry[]): void {
@@ -166,6 +175,7 @@ export function makeTerminal(store: Store, world: World) {
     const made = await makeRunner(who, true, own);
     if (!made) return;
     runner = made;
+    tellWatched();
     const earlier = (await store.value("earlier")) ?? [];
     for (const each of earlier) {
       const isOwing = unsent(older().filter(({ terminal }) => terminal === each.terminal)) > 0;
@@ -308,7 +318,8 @@ export function makeTerminal(store: Store, world: World) {
       tellStored(kept);
     },
     watch(days: readonly SiteDate[]): void {
-      if (owns) runner?.tell({ kind: "watch", days });
+      shownDays = days;
+      if (owns) tellWatched();
       else tabs.say({ kind: "watch", days });
     },
     hurry(): void {
