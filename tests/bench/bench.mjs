@@ -7,9 +7,10 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ratiosOf, summaryOf } from "./figures.mjs";
+import { endAll } from "./groups.mjs";
 import { fsyncCeiling, machine, memoryCeiling } from "./machine.mjs";
 import { modes } from "./modes.mjs";
-import { endAll, findPeers } from "./peers.mjs";
+import { findPeers, removeFolders } from "./peers.mjs";
 import { countInstructions, micro, redisCeiling } from "./programs.mjs";
 import { printTable } from "./table.mjs";
 
@@ -116,8 +117,9 @@ for (const [signal, code] of [
   ["SIGTERM", 143],
   ["SIGHUP", 129],
 ])
-  process.once(signal, async () => {
+  process.on(signal, async () => {
     await endAll();
+    await removeFolders();
     await rm(folder, { recursive: true, force: true });
     process.exit(code);
   });

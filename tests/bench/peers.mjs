@@ -2,17 +2,19 @@
 // The peers: every folder under peers/ with a peer.json, ours among them. A run starts one in an
 // empty directory, drives it with bench_load, asks its store, and ends it. What the store says must
 // be what the load has receipts for; a run where it is not is a fault, never a figure.
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { Group, outputOf } from "./groups.mjs";
 
 const folder = new URL("peers/", import.meta.url).pathname;
 const root = resolve(folder, "../../..");
 const sites = join(root, "data/events/harganas-2020/sites.csv");
-const startDeadlineMs = 30_000;
+const startDeadlineMs = 120_000;
+const verifyDeadlineMs = 120_000;
 const run = promisify(execFile);
 
 export function findPeers() {
@@ -24,11 +26,16 @@ export function findPeers() {
     }));
 }
 
-const running = new Set();
+const folders = new Set();
 
-// Ends what runs now; for signals.
-export async function endAll() {
-  await Promise.all([...running].map((one) => one.end()));
+// The directories of what ran when the bench was told to end.
+export async function removeFolders() {
+  await Promise.all([...folders].map(removeFolder));
+}
+
+async function removeFolder(path) {
+  await rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  folders.delete(path);
 }
 
 export class Instance {
@@ -39,6 +46,7 @@ export class Instance {
 
   async start() {
     this.folder ??= await mkdtemp(join(tmpdir(), "sejuta-bench."));
+    folders.add(this.folder);
     const data = join(this.folder, "data");
     this.env = {
       ...process.env,
@@ -51,36 +59,24 @@ export class Instance {
     await rm(this.env.BENCH_ADDRESS, { force: true });
     await run("mkdir", ["-p", data]);
     await run("chmod", ["711", this.folder]);
-    this.process = spawn(join(folder, this.peer.name, "start"), {
-      env: this.env,
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    running.add(this);
-    this.said = "";
-    this.process.stderr.on("data", (chunk) => {
-      this.said = (this.said + chunk).slice(-2000);
-    });
-    this.ended = new Promise((done) => {
-      this.process.on("close", done);
-      this.process.on("error", done);
-    });
-    this.over = false;
-    this.ended.then(() => {
-      this.over = true;
-    });
+    this.group = new Group(join(folder, this.peer.name, "start"), this.env);
     await this.ready();
   }
 
   async ready() {
-    for (const ends = Date.now() + startDeadlineMs; Date.now() < ends && !this.over; ) {
+    for (const ends = Date.now() + startDeadlineMs; Date.now() < ends && !this.group.over; ) {
       if (existsSync(this.env.BENCH_ADDRESS)) {
+        if (!existsSync(this.env.BENCH_PIDS))
+          throw new Error(`${this.peer.name} wrote BENCH_ADDRESS, but not BENCH_PIDS before it`);
         this.port = readFileSync(this.env.BENCH_ADDRESS, "utf8").trim().split(":").at(-1);
         this.watched = readFileSync(this.env.BENCH_PIDS, "utf8").trim().split("\n");
         return;
       }
       await new Promise((wait) => setTimeout(wait, 5));
     }
-    throw new Error(`${this.peer.name} did not start: ${this.said || "no word from it"}`);
+    const how = this.group.over ? "ended" : `wrote no BENCH_ADDRESS in ${startDeadlineMs / 1000} s`;
+    const said = this.group.said.trim() || "no word from it";
+    throw new Error(`${this.peer.name} did not start, it ${how}: ${said}`);
   }
 
   // One run of the load; `asked` are its options by name.
@@ -94,15 +90,14 @@ export class Instance {
       return JSON.parse(stdout);
     } catch (error) {
       const said = `${error.stderr ?? ""}${error.stdout ?? ""}`.trim() || error.message;
-      throw new Error(`${this.peer.name}: the load failed: ${said}\n${this.said}`);
+      throw new Error(`${this.peer.name}: the load failed: ${said}\n${this.group.said}`);
     }
   }
 
   // Asks the store and compares it with what the loads together have receipts for.
   async verify(books) {
     if (this.peer.speaks === "echo") return undefined;
-    const { stdout } = await run(join(folder, this.peer.name, "verify"), { env: this.env });
-    const store = JSON.parse(stdout);
+    const store = JSON.parse(await this.askStore());
     const sum = (key) => books.reduce((all, book) => all + book[key], 0);
     const reports = sum("receipts") - sum("duplicates");
     const twice = books.filter((book) => book.duplicates > 0);
@@ -115,18 +110,21 @@ export class Instance {
     return store;
   }
 
-  async stop() {
-    if (this.process && !this.over) {
-      this.process.kill("SIGTERM");
-      await this.ended;
+  async askStore() {
+    try {
+      return await outputOf(join(folder, this.peer.name, "verify"), this.env, verifyDeadlineMs);
+    } catch (error) {
+      throw new Error(`${this.peer.name}: verify failed: ${error.message}`);
     }
+  }
+
+  async stop() {
+    await this.group?.end();
   }
 
   async end() {
     await this.stop();
-    running.delete(this);
-    if (this.folder)
-      await rm(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    if (this.folder) await removeFolder(this.folder);
   }
 }
 
