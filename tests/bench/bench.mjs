@@ -6,11 +6,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { ratiosOf, summaryOf } from "./figures.mjs";
-import { endAll } from "./groups.mjs";
+import { ratiosOf, soundOf, summaryOf } from "./figures.mjs";
+import { endAll, isEnding } from "./groups.mjs";
 import { fsyncCeiling, machine, memoryCeiling } from "./machine.mjs";
 import { modes } from "./modes.mjs";
-import { findPeers, removeFolders } from "./peers.mjs";
+import { findPeers, LedgerFault, removeFolders } from "./peers.mjs";
 import { countInstructions, micro, redisCeiling } from "./programs.mjs";
 import { printTable } from "./table.mjs";
 
@@ -62,6 +62,21 @@ function options() {
   }
 }
 
+// A run that fails is kept as its fault, and the others go on. Its peer gives no figure in this mode
+// any more, so that it is not asked again.
+async function attempt(runs, peer, mode, repeat, work) {
+  if (runs.some((run) => run.peer === peer && run.mode === mode && run.fault)) return;
+  process.stderr.write(`bench: ${repeat}: ${mode}, ${peer}\n`);
+  try {
+    runs.push({ peer, mode, repeat, ...(await work()) });
+  } catch (error) {
+    if (isEnding()) await new Promise(() => {}); // the handler of the signal ends the bench
+    process.stderr.write(`bench: no figures of ${peer} in ${mode}: ${error.message}\n`);
+    const ledger = error instanceof LedgerFault ? { ledger: true } : {};
+    runs.push({ peer, mode, repeat, fault: error.message, ...ledger });
+  }
+}
+
 async function repeatOf(asked, repeat, runs) {
   const bin = join(asked.build, "bin");
   const { chosen, smoke } = asked;
@@ -69,20 +84,24 @@ async function repeatOf(asked, repeat, runs) {
   for (const name of chosen.modes) {
     const mode = modes[name];
     if (mode.long && (smoke || repeat > 1)) continue;
-    for (const peer of mode.peers ? peers.filter((one) => chosen.wantsPeer(one.name)) : [ours]) {
-      process.stderr.write(`bench: ${repeat} of ${asked.repeats}: ${name}, ${peer.name}\n`);
-      const figures = await mode.run(peer, bin, { smoke }, runs);
-      runs.push({ peer: peer.name, mode: name, repeat, ...figures });
-    }
+    for (const peer of mode.peers ? peers.filter((one) => chosen.wantsPeer(one.name)) : [ours])
+      await attempt(runs, peer.name, name, repeat, () => mode.run(peer, bin, { smoke }, runs));
     const mine = runs.findLast((run) => run.peer === "sejuta" && run.mode === name);
-    if (mode.peers && mine && chosen.wantsPeer(ceiling))
-      runs.push({
-        peer: ceiling,
-        mode: name,
-        repeat,
-        ...(await redisCeiling(bin, mine, name, smoke)),
-      });
+    if (mode.peers && mine && !mine.fault && chosen.wantsPeer(ceiling))
+      await attempt(runs, ceiling, name, repeat, () => redisCeiling(bin, mine, name, smoke));
   }
+}
+
+// Once more at the end, where they are seen; what our own ledger lost or counted twice comes last.
+function tellFaults(runs) {
+  const faults = runs.filter((run) => run.fault);
+  const ours = faults.filter((run) => run.peer === "sejuta" && run.ledger);
+  const lines = faults.map(({ peer, mode, fault }) => `  ${peer}, ${mode}: ${fault}`);
+  if (faults.length > 0)
+    process.stderr.write(`bench: ${faults.length} without figures\n${lines.join("\n")}\n`);
+  for (const { mode, fault } of ours)
+    process.stderr.write(`bench: OUR OWN LEDGER IS WRONG in ${mode}: ${fault}\n`);
+  if (faults.length > 0) process.exitCode = 1;
 }
 
 async function measure(asked, probeFolder) {
@@ -127,8 +146,9 @@ try {
   const where = machine(folder, buildFlags(asked.build));
   const measured = await measure(asked, folder);
   where.load_average_after = loadavg();
-  const summary = summaryOf(measured.runs);
-  const ratios = ratiosOf(measured.runs, peers);
+  const sound = soundOf(measured.runs);
+  const summary = summaryOf(sound);
+  const ratios = ratiosOf(sound, peers);
   printTable({ ...measured, summary, ratios });
   const report = {
     machine: where,
@@ -138,6 +158,7 @@ try {
     ratio_ranges: ratios,
   };
   if (asked.out) await writeFile(asked.out, `${JSON.stringify(report, null, 2)}\n`);
+  tellFaults(measured.runs);
   const counted = measured.instructions;
   if (counted && !counted.within_tolerance)
     throw new Error(

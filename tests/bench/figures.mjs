@@ -15,10 +15,18 @@ export function groupBy(items, key) {
   return groups;
 }
 
+const nameOf = (run) => `${run.peer}.${run.mode}`;
+
+// The runs of the peers and modes that had no fault in any repeat.
+export function soundOf(runs) {
+  const faulty = new Set(runs.filter((run) => run.fault).map(nameOf));
+  return runs.filter((run) => !faulty.has(nameOf(run)));
+}
+
 // Every number of the runs of one peer and mode, as median, min and max: "sejuta.w1" and so on.
 export function summaryOf(runs) {
   const summary = {};
-  for (const [name, same] of groupBy(runs, (run) => `${run.peer}.${run.mode}`)) {
+  for (const [name, same] of groupBy(runs, nameOf)) {
     const keys = Object.keys(same[0]).filter((key) => typeof same[0][key] === "number");
     summary[name] = Object.fromEntries(
       keys

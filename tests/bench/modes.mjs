@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is measured of whom. A mode with `peers: true` is for all of them, the others for ourselves.
-import { figuresOf, Instance, memoryOfOne, withPeer } from "./peers.mjs";
+import { figuresOf, Instance, LedgerFault, memoryOfOne, withPeer } from "./peers.mjs";
 
 const sizes = ({ smoke }) => ({
   connections: smoke ? 100 : 1000,
@@ -23,7 +23,7 @@ async function resend(peer, bin, { smoke }) {
     const asked = { connections: 100, "per-frame": 64, reports: smoke ? 20_000 : 200_000 };
     const first = await instance.load(asked);
     const again = await instance.load(asked);
-    if (again.duplicates !== again.receipts) throw new Error("a resend was counted again");
+    if (again.duplicates !== again.receipts) throw new LedgerFault("a resend was counted again");
     return { ...figuresOf(again), store: await instance.verify([first, again]) };
   });
 }

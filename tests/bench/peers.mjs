@@ -26,6 +26,23 @@ export function findPeers() {
     }));
 }
 
+// Receipts and store do not agree, or receipts are missing or came twice.
+export class LedgerFault extends Error {}
+
+// What is wrong with a load that ended with 1, in words; its own words where it could not go on.
+function faultOfLoad(error) {
+  const unknown = new Error(`the load failed: ${error.stderr?.trim() || error.message}`);
+  try {
+    const { unanswered, answered_twice, rejected, rejection } = JSON.parse(error.stdout);
+    const sentence =
+      `${unanswered} reports without an answer, ${answered_twice} answered twice, ` +
+      `${rejected} refused${rejection ? ` (${rejection})` : ""}`;
+    return new LedgerFault(sentence);
+  } catch {
+    return unknown;
+  }
+}
+
 const folders = new Set();
 
 // The directories of what ran when the bench was told to end.
@@ -67,7 +84,7 @@ export class Instance {
     for (const ends = Date.now() + startDeadlineMs; Date.now() < ends && !this.group.over; ) {
       if (existsSync(this.env.BENCH_ADDRESS)) {
         if (!existsSync(this.env.BENCH_PIDS))
-          throw new Error(`${this.peer.name} wrote BENCH_ADDRESS, but not BENCH_PIDS before it`);
+          throw new Error(`it wrote BENCH_ADDRESS, but not BENCH_PIDS before it`);
         this.port = readFileSync(this.env.BENCH_ADDRESS, "utf8").trim().split(":").at(-1);
         this.watched = readFileSync(this.env.BENCH_PIDS, "utf8").trim().split("\n");
         return;
@@ -76,7 +93,7 @@ export class Instance {
     }
     const how = this.group.over ? "ended" : `wrote no BENCH_ADDRESS in ${startDeadlineMs / 1000} s`;
     const said = this.group.said.trim() || "no word from it";
-    throw new Error(`${this.peer.name} did not start, it ${how}: ${said}`);
+    throw new Error(`it did not start, it ${how}: ${said}`);
   }
 
   // One run of the load; `asked` are its options by name.
@@ -89,8 +106,9 @@ export class Instance {
       const { stdout } = await run(join(this.bin, "bench_load"), args, { maxBuffer: 1 << 24 });
       return JSON.parse(stdout);
     } catch (error) {
-      const said = `${error.stderr ?? ""}${error.stdout ?? ""}`.trim() || error.message;
-      throw new Error(`${this.peer.name}: the load failed: ${said}\n${this.group.said}`);
+      const fault = faultOfLoad(error);
+      fault.message += this.group.said ? `\n${this.group.said.trim()}` : "";
+      throw fault;
     }
   }
 
@@ -103,8 +121,8 @@ export class Instance {
     const twice = books.filter((book) => book.duplicates > 0);
     const acceptors = sum("acceptors") - twice.reduce((all, book) => all + book.acceptors, 0);
     if (store.reports !== reports || store.acceptors !== acceptors)
-      throw new Error(
-        `${this.peer.name}: ${reports} receipts for ${acceptors} acceptors, ` +
+      throw new LedgerFault(
+        `${reports} receipts for ${acceptors} acceptors, ` +
           `but its store has ${store.reports} for ${store.acceptors}`,
       );
     return store;
@@ -114,7 +132,7 @@ export class Instance {
     try {
       return await outputOf(join(folder, this.peer.name, "verify"), this.env, verifyDeadlineMs);
     } catch (error) {
-      throw new Error(`${this.peer.name}: verify failed: ${error.message}`);
+      throw new Error(`verify failed: ${error.message}`);
     }
   }
 
