@@ -23,16 +23,18 @@ export function soundOf(runs) {
   return runs.filter((run) => !faulty.has(nameOf(run)));
 }
 
-// Every number of the runs of one peer and mode, as median, min and max: "sejuta.w1" and so on.
+// Every number that any run of one peer and mode has, as median, min and max of those that have it:
+// "sejuta.w1" and so on.
 export function summaryOf(runs) {
   const summary = {};
   for (const [name, same] of groupBy(runs, nameOf)) {
-    const keys = Object.keys(same[0]).filter((key) => typeof same[0][key] === "number");
-    summary[name] = Object.fromEntries(
-      keys
-        .filter((key) => key !== "repeat")
-        .map((key) => [key, range(same.map((run) => run[key]))]),
-    );
+    const keys = new Set(same.flatMap(Object.keys));
+    keys.delete("repeat");
+    summary[name] = {};
+    for (const key of keys) {
+      const values = same.map((run) => run[key]).filter(Number.isFinite);
+      if (values.length > 0) summary[name][key] = range(values);
+    }
   }
   return summary;
 }
