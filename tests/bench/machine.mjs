@@ -27,6 +27,7 @@ function peerVersions() {
 }
 
 export function machine(directory, buildFlags) {
+  const filesystem = said("df", "--output=fstype", directory).trim().split("\n").at(-1);
   return {
     date: new Date().toISOString(),
     cpu: cpus()[0]?.model.trim() ?? "",
@@ -34,7 +35,8 @@ export function machine(directory, buildFlags) {
     memory_bytes: totalmem(),
     kernel: release(),
     debian: said("cat", "/etc/debian_version").trim(),
-    filesystem: said("df", "--output=fstype", directory).trim().split("\n").at(-1),
+    filesystem,
+    data_in_memory: ["tmpfs", "ramfs"].includes(filesystem), // nothing is durable, fsync is free
     compiler: said("c++", "--version").split("\n")[0],
     flags: buildFlags,
     redis: said("redis-server", "--version").match(/v=([\d.]+)/)?.[1] ?? "",

@@ -40,8 +40,20 @@ function printModes(summary, lines) {
   }
 }
 
-export function printTable({ micro, summary, ratios, fsync, memory, instructions, repeats }) {
-  const lines = [`medians of ${repeats}; µs are of CPU, a report`];
+function headOf({ repeats, machine }) {
+  const head = `medians of ${repeats}; µs are of CPU, a report`;
+  if (!machine.data_in_memory) return [head];
+  return [
+    `NO DISK: the data is on ${machine.filesystem}, in memory. No receipt here is durable, every fsync is`,
+    "free, and no figure below says anything of a server with a disk. --data DIR takes another place.",
+    "",
+    head,
+  ];
+}
+
+export function printTable(all) {
+  const { micro, summary, ratios, fsync, memory, instructions } = all;
+  const lines = headOf(all);
   printModes(summary, lines);
   if (Object.keys(ratios).length > 0) lines.push("", "ours, times better (min to max)");
   for (const [name, { median, min, max }] of Object.entries(ratios))
