@@ -6,6 +6,7 @@ bench_targets=(sejuta bench_load bench_micro bench_ceiling bench_echo bench_fixe
 
 bench() {
     install_peers
+    install_needs "$@"
     # A build directory from before the packages were installed does not know the targets yet.
     if ! [ -f build/release/build.ninja ] || ! grep -q '^build bench_micro: ' build/release/build.ninja; then
         configure release
@@ -22,4 +23,15 @@ install_peers() {
     (cd tests/bench/peers && npm ci --no-audit --no-fund --loglevel=error) ||
         die "npm ci failed: check the network, remove tests/bench/peers/node_modules, then run this again"
     cp "$lock" "$stamp"
+}
+
+# The Debian packages that the chosen peers name in their peer.json. Where one cannot be installed,
+# the bench leaves its peers out, says so, and ends with 1.
+install_needs() {
+    local needs package
+    needs=$(node tests/bench/bench.mjs "$@" --needs) || exit $?
+    for package in $needs; do
+        is_installed "$package" || (install_packages "$package") ||
+            echo "bench: without $package; the peers that need it are left out" >&2
+    done
 }

@@ -10,7 +10,7 @@ import { ratiosOf, soundOf, summaryOf } from "./figures.mjs";
 import { endAll, isEnding } from "./groups.mjs";
 import { fsyncCeiling, machine, memoryCeiling } from "./machine.mjs";
 import { modes } from "./modes.mjs";
-import { findPeers, LedgerFault, removeFolders } from "./peers.mjs";
+import { findPeers, LedgerFault, missingOf, removeFolders } from "./peers.mjs";
 import { countInstructions, micro, redisCeiling } from "./programs.mjs";
 import { printTable } from "./table.mjs";
 
@@ -52,6 +52,7 @@ function options() {
         data: { type: "string", default: "build/bench" },
         repeats: { type: "string" },
         "write-instructions": { type: "boolean", default: false },
+        needs: { type: "boolean", default: false }, // only says what the chosen peers need
       },
     });
     const repeats = Number(values.repeats ?? (values.smoke ? 1 : 3));
@@ -78,6 +79,14 @@ async function attempt(runs, peer, mode, repeat, work) {
   }
 }
 
+// A peer whose packages could not be installed is a fault at once, and not started.
+async function runPeer(peer, mode, bin, options, runs) {
+  const missing = missingOf(peer);
+  if (missing.length > 0)
+    throw new Error(`left out: it needs ${missing.join(", ")}, which is not installed`);
+  return mode.run(peer, bin, options, runs);
+}
+
 async function repeatOf(asked, repeat, runs) {
   const bin = join(asked.build, "bin");
   const { chosen, smoke } = asked;
@@ -86,7 +95,7 @@ async function repeatOf(asked, repeat, runs) {
     const mode = modes[name];
     if (mode.long && (smoke || repeat > 1)) continue;
     for (const peer of mode.peers ? peers.filter((one) => chosen.wantsPeer(one.name)) : [ours])
-      await attempt(runs, peer.name, name, repeat, () => mode.run(peer, bin, { smoke }, runs));
+      await attempt(runs, peer.name, name, repeat, () => runPeer(peer, mode, bin, { smoke }, runs));
     const mine = runs.findLast((run) => run.peer === "sejuta" && run.mode === name);
     if (mode.peers && mine && !mine.fault && chosen.wantsPeer(ceiling))
       await attempt(runs, ceiling, name, repeat, () => redisCeiling(bin, mine, name, smoke));
@@ -142,7 +151,16 @@ async function makeFolder(data) {
   return mkdtemp(join(where, "sejuta-bench."));
 }
 
+function tellNeeds({ chosen }) {
+  const wanted = peers.filter((peer) => chosen.wantsPeer(peer.name));
+  const byPeers = chosen.modes.some((name) => modes[name].peers) ? wanted : [];
+  const packages = byPeers.flatMap((peer) => peer.needs ?? []);
+  for (const name of new Set(packages)) process.stdout.write(`${name}\n`);
+  process.exit(0);
+}
+
 const asked = options();
+if (asked.needs) tellNeeds(asked);
 const folder = await makeFolder(asked.data);
 for (const [signal, code] of [
   ["SIGINT", 130],

@@ -2,7 +2,7 @@
 // The peers: every folder under peers/ with a peer.json, ours among them. A run starts one in an
 // empty directory, drives it with bench_load, asks its store, and ends it. What the store says must
 // be what the load has receipts for; a run where it is not is a fault, never a figure.
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
@@ -24,6 +24,14 @@ export function findPeers() {
       name,
       ...JSON.parse(readFileSync(join(folder, name, "peer.json"), "utf8")),
     }));
+}
+
+// The Debian packages of a peer's `needs` that are not installed; none where there is no dpkg to ask.
+export function missingOf({ needs = [] }) {
+  return needs.filter((name) => {
+    const asked = spawnSync("dpkg", ["--status", name], { encoding: "utf8" });
+    return !asked.error && !asked.stdout.includes("\nStatus: install ok installed\n");
+  });
 }
 
 // Receipts and store do not agree, or receipts are missing or came twice.
