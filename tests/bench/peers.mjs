@@ -178,6 +178,7 @@ export function figuresOf(said) {
     ...(store ? { store_cpu_us: each(store.cpu_seconds) } : {}),
     total_cpu_us: each(server.cpu_seconds + (store?.cpu_seconds ?? 0)),
     load_cpu_us: each(said.load_cpu_seconds),
+    load_busy_share: said.load_cpu_seconds / said.seconds, // of the one core that its thread can take
     ...(server.system_calls_a_report ? { server_syscalls: server.system_calls_a_report } : {}),
     ...(store?.system_calls_a_report ? { store_syscalls: store.system_calls_a_report } : {}),
     ack_p50_ms: said.ack_ms.p50,

@@ -24,6 +24,16 @@ const text = (value, scale, digits) =>
     maximumFractionDigits: digits,
   });
 
+// The load generator is one thread: near 1 it is what bounds the rate, not the server.
+const busyMax = 0.9;
+const boundByLoad = (figures) => figures.load_busy_share?.median > busyMax;
+
+function cellOf(figures, [key, , scale, digits]) {
+  if (!figures[key]) return "";
+  const mark = key === "reports_per_second" && boundByLoad(figures) ? "*" : "";
+  return mark + text(figures[key].median, scale, digits);
+}
+
 function printModes(summary, lines) {
   const names = Object.keys(summary);
   for (const mode of new Set(names.map((name) => name.split(".")[1]))) {
@@ -31,13 +41,12 @@ function printModes(summary, lines) {
     const shown = columns.filter(([key]) => rows.some((name) => summary[name][key]));
     lines.push("", `${mode.padEnd(16)}${shown.map(([, title]) => title.padStart(12)).join("")}`);
     for (const name of rows) {
-      const cells = shown.map(([key, , scale, digits]) => {
-        const figure = summary[name][key];
-        return (figure ? text(figure.median, scale, digits) : "").padStart(12);
-      });
+      const cells = shown.map((column) => cellOf(summary[name], column).padStart(12));
       lines.push(`${name.split(".")[0].padEnd(16)}${cells.join("")}`);
     }
   }
+  if (Object.values(summary).some(boundByLoad))
+    lines.push("", "* the load generator is the limit here: the rate is a lower bound");
 }
 
 function headOf({ repeats, machine }) {
