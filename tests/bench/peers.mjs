@@ -63,6 +63,17 @@ async function removeFolder(path) {
   folders.delete(path);
 }
 
+// The lines of BENCH_PIDS, which bench_load takes as they are.
+function watchedIn(text) {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const wrong = lines.find((line) => !/^(server|store):[1-9]\d{0,8}\+?$/.test(line));
+  if (wrong !== undefined)
+    throw new Error(`BENCH_PIDS has '${wrong}', not server:PID or store:PID`);
+  if (!lines.some((line) => line.startsWith("server:")))
+    throw new Error("BENCH_PIDS names no server:PID");
+  return lines;
+}
+
 export class Instance {
   constructor(peer, bin) {
     this.peer = peer;
@@ -94,7 +105,7 @@ export class Instance {
         if (!existsSync(this.env.BENCH_PIDS))
           throw new Error(`it wrote BENCH_ADDRESS, but not BENCH_PIDS before it`);
         this.port = readFileSync(this.env.BENCH_ADDRESS, "utf8").trim().split(":").at(-1);
-        this.watched = readFileSync(this.env.BENCH_PIDS, "utf8").trim().split("\n");
+        this.watched = watchedIn(readFileSync(this.env.BENCH_PIDS, "utf8"));
         return;
       }
       await new Promise((wait) => setTimeout(wait, 5));

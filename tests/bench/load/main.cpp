@@ -3,7 +3,9 @@
 // object on standard output. Exit 0: everything sent has its receipt, once; 1: not so.
 #include <boost/json.hpp>
 #include <cstdio>
+#include <filesystem>
 #include <stdexcept>
+#include <string>
 
 #include "load/run.hpp"
 
@@ -24,6 +26,25 @@ json::object percentiles_ms(sim::histogram const& of_us)
             {"max", static_cast<double>(of_us.max()) / 1000}};
 }
 
+// Whom to watch must be there before and after the run: of one that is gone nothing can be read.
+void ask_for_processes(options const& with, std::string const& when)
+{
+    for (auto const& one : with.watch)
+        if (auto const pid = std::to_string(one.pid); !std::filesystem::exists("/proc/" + pid))
+            throw std::runtime_error("the watched process " + one.label + ":" + pid +
+                                     " does not run " + when);
+}
+
+// What two processes with one label have used together, of what could be read of both.
+json::object together(json::object const& one, json::object const& other)
+{
+    json::object sum;
+    for (auto const& [key, value] : one)
+        if (auto const* const more = other.if_contains(key))
+            sum[key] = value.to_number<double>() + more->to_number<double>();
+    return sum;
+}
+
 json::object processes(options const& with, result const& what)
 {
     json::object all;
@@ -35,7 +56,8 @@ json::object processes(options const& with, result const& what)
         if (window) one["cpu_seconds"] = what.to.cpu_seconds[i] - what.from.cpu_seconds[i];
         if (i < what.system_calls.size() && what.system_calls[i])
             one["system_calls_a_report"] = *what.system_calls[i];
-        all[with.watch[i].label] = one;
+        auto const* const before = all.if_contains(with.watch[i].label);
+        all[with.watch[i].label] = before != nullptr ? together(before->as_object(), one) : one;
     }
     return all;
 }
@@ -71,7 +93,9 @@ int main(int argc, char** argv)
     using namespace sejuta::bench;
     auto const with = read_options(argc, argv);
     try {
+        ask_for_processes(with, "before the load");
         auto const what = run(with).go();
+        ask_for_processes(with, "any more after the load");
         std::puts(boost::json::serialize(described(with, what)).c_str());
         return what.unanswered + what.book.twice + what.book.rejected == 0 ? 0 : 1;
     } catch (std::exception const& wrong) {
