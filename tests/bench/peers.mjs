@@ -34,7 +34,7 @@ export function missingOf({ needs = [] }) {
   });
 }
 
-// Receipts and store do not agree, or receipts are missing or came twice.
+// Receipts and store do not agree, or receipts are missing or came twice; a refusal is none of it.
 export class LedgerFault extends Error {}
 
 // What is wrong with a load that ended with 1, in words; its own words where it could not go on.
@@ -45,7 +45,7 @@ function faultOfLoad(error) {
     const sentence =
       `${unanswered} reports without an answer, ${answered_twice} answered twice, ` +
       `${rejected} refused${rejection ? ` (${rejection})` : ""}`;
-    return new LedgerFault(sentence);
+    return unanswered + answered_twice > 0 ? new LedgerFault(sentence) : new Error(sentence);
   } catch {
     return unknown;
   }
