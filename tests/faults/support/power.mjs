@@ -3,7 +3,7 @@
 // append-only file only what fdatasync had put on disk is left.
 import { mkdir, readdir, readFile, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
-import { within } from "../../integration/server/support.mjs";
+import { until, within } from "../../integration/server/support.mjs";
 import { shim } from "./shims.mjs";
 import { Store } from "./store.mjs";
 
@@ -31,16 +31,26 @@ async function files(store) {
 
 const sumUnsynced = (all) => all.reduce((sum, { size, synced }) => sum + size - synced, 0);
 
-// What a power cut would take now, and how long ago something was put on disk.
-export async function unsynced(store) {
-  const all = await files(store);
-  const notes = await Promise.all(all.map(({ note }) => stat(note)));
-  const last = Math.max(...notes.map(({ mtimeMs }) => mtimeMs));
-  return { bytes: sumUnsynced(all), sinceMs: Date.now() - last };
+// The cut at an instant at which more than so many bytes are not on disk: the store stands still
+// while that is looked at, so that nothing is put on disk between the look and the cut.
+export async function cutPowerLosing(bytesMin, store, server) {
+  await until(
+    `${bytesMin} bytes that are not on disk`,
+    async () => {
+      process.kill(store.pid, "SIGSTOP");
+      if (sumUnsynced(await files(store)) > bytesMin) return true;
+      process.kill(store.pid, "SIGCONT");
+      return false;
+    },
+    60_000,
+    5,
+  );
+  return cutPower(store, server);
 }
 
 // The bytes that were lost.
 export async function cutPower(store, server) {
+  process.kill(store.pid, "SIGKILL");
   server.child.kill("SIGKILL");
   await store.kill();
   await within("the end after SIGKILL", server.ended);
