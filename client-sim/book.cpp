@@ -87,7 +87,8 @@ void book::rejected(std::size_t terminal, std::uint32_t seq, int code, bool fina
     ++rejections_[code];
     if (code != expected) ++unexpected_;
     if (here.state == report_state::counted) {
-        contradict(terminal, seq, "refused after its receipt");
+        // "Later", said to another copy of the same frame, takes nothing back.
+        if (final) contradict(terminal, seq, "refused after its receipt");
         return;
     }
     if (here.state == report_state::refused) return;
