@@ -13,10 +13,9 @@
 namespace sejuta::sim {
 namespace {
 
-constexpr auto recount_deadline = std::chrono::minutes(5);
 constexpr std::size_t printed_max = 1 << 20;
 
-// The child has our output's end as its standard output and none of our sockets.
+// The child writes to our pipe, its complaints too, and has none of our sockets.
 pid_t spawn(ledger_place const& where, std::string const& event, int output)
 {
     std::vector<std::string> words{where.program.string(), "verify", "--event", event};
@@ -28,7 +27,7 @@ pid_t spawn(ledger_place const& where, std::string const& event, int output)
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_adddup2(&files, output, STDERR_FILENO);
     posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
     pid_t child = 0;
     if (posix_spawn(&child, where.program.c_str(), &files, nullptr, values.data(), environ) != 0)
@@ -42,7 +41,7 @@ pid_t spawn(ledger_place const& where, std::string const& event, int output)
 recounting::~recounting()
 {
     if (child_ == 0) return;
-    kill(child_, SIGTERM);
+    kill(child_, SIGKILL);
     reap();
 }
 
@@ -57,12 +56,12 @@ void recounting::start(ledger_place const& where, std::string const& event,
     close(ends[1]);
     output_.assign(ends[0]);
     if (child_ == 0) return over(where.program.string() + " cannot be started");
-    deadline_.expires_after(recount_deadline);
+    deadline_.expires_after(wait_);
     deadline_.async_wait([this](boost::system::error_code cancelled) {
         if (cancelled || child_ == 0) return;
-        kill(child_, SIGTERM);
+        kill(child_, SIGKILL);  // it only reads; and we wait for its end here
         reap();
-        over("it did not end within five minutes");
+        over("it did not end within " + std::to_string(wait_.count()) + " seconds");
     });
     read();
 }

@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -18,7 +19,12 @@ namespace sejuta::sim {
 
 class recounting {
 public:
-    explicit recounting(boost::asio::io_context& io) : output_(io), deadline_(io) {}
+    explicit recounting(boost::asio::io_context& io, std::chrono::seconds wait = longest)
+        : output_(io),
+          deadline_(io),
+          wait_(wait)
+    {
+    }
     // Ends the child where it still runs.
     ~recounting();
     recounting(recounting const&) = delete;
@@ -29,12 +35,15 @@ public:
                std::function<void(recounted)> done);
 
 private:
+    static constexpr std::chrono::seconds longest = std::chrono::minutes(5);
+
     void read();
     void over(std::string trouble);
     int reap();
 
     boost::asio::posix::stream_descriptor output_;
     boost::asio::steady_timer deadline_;
+    std::chrono::seconds wait_;
     std::function<void(recounted)> done_;
     std::string by_;
     std::string printed_;
