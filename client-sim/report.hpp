@@ -5,6 +5,7 @@
 
 #include <boost/json/object.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,9 @@ struct threshold_result {
     double found = 0;
     bool met = false;
     bool at_least = false;  // the limit is the least, not the most
+    // False: nothing was measured by which to judge it. Then it is neither met nor missed.
+    bool judged = true;
+    std::optional<std::uint64_t> samples = {};  // of a percentile: of how many it is
 };
 
 enum class ending : std::uint8_t { complete, interrupted, out_of_time, failed };
@@ -88,6 +92,9 @@ struct run_result {
     std::vector<incident> incidents;
 };
 
+// Why latency was not judged, in a sentence's words; empty where it was, or nobody asked.
+std::string unjudged_text(run_result const&);
+
 enum exit_code : int {
     exit_ok = 0,
     exit_failed = 1,
@@ -97,7 +104,7 @@ enum exit_code : int {
 };
 
 // Latency is judged by reports that were due during the run; where a receipt came, but none of
-// those was, there is nothing to judge.
+// those was, there is nothing to judge: the threshold stays, and says so.
 std::vector<threshold_result> check(thresholds const&, run_result const&, book const&);
 // A mismatch outranks everything, an incomplete run outranks a missed threshold.
 exit_code exit_code_of(run_result const&);

@@ -11,15 +11,17 @@ struct test_case {
     std::string name;
     bool met;
     std::string why;
+    bool judged = true;
 };
 
 std::vector<test_case> cases_of(told_run const& day)
 {
     std::vector<test_case> out;
     for (auto const& one : day.run.thresholds)
-        out.push_back({"thresholds",
-                       one.name + (one.at_least ? " >= " : " <= ") + format("%.15g", one.limit),
-                       one.met, "found " + format("%.3f", one.found)});
+        out.push_back(
+            {"thresholds", one.name + (one.at_least ? " >= " : " <= ") + format("%.15g", one.limit),
+             one.met, one.judged ? "found " + format("%.3f", one.found) : unjudged_text(day.run),
+             one.judged});
     std::string why = day.run.verdict.sentence;
     for (auto const& one : day.run.verdict.findings)
         why += "\n" + one.who + ", " + one.what + ": " + std::to_string(one.found) + ", book " +
@@ -38,12 +40,18 @@ std::string junit_text(told_run const& day)
 {
     auto const cases = cases_of(day);
     std::size_t failed = 0;
+    std::size_t skipped = 0;
     std::string rows;
     for (auto const& one : cases) {
         rows += "  <testcase classname=\"" + in_markup(day.from.name + "." + one.group) +
                 "\" name=\"" + in_markup(one.name) + "\"";
         if (one.met) {
             rows += "/>\n";
+            continue;
+        }
+        if (!one.judged) {
+            ++skipped;
+            rows += ">\n    <skipped message=\"" + in_markup(one.why) + "\"/>\n  </testcase>\n";
             continue;
         }
         ++failed;
@@ -57,8 +65,8 @@ std::string junit_text(told_run const& day)
     if (!told.empty()) rows += "  <system-out>" + in_markup(told) + "</system-out>\n";
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"" +
            in_markup("sejuta-sim " + day.from.name) + "\" tests=\"" + std::to_string(cases.size()) +
-           "\" failures=\"" + std::to_string(failed) + "\" time=\"" +
-           format("%.3f", day.run.seconds) + "\">\n" + rows + "</testsuite>\n";
+           "\" failures=\"" + std::to_string(failed) + "\" skipped=\"" + std::to_string(skipped) +
+           "\" time=\"" + format("%.3f", day.run.seconds) + "\">\n" + rows + "</testsuite>\n";
 }
 
 std::string csv_text(run_result const& run)

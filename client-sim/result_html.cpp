@@ -150,6 +150,18 @@ std::string note(char const* id, char const* en)
     return "<p class=\"soft note\">" + both(id, en) + "</p>";
 }
 
+std::string unjudged_html(run_result const& run)
+{
+    auto const en = unjudged_text(run);
+    if (en.empty()) return "";
+    return "<p class=\"unjudged\"><i>!</i> " +
+           both("Waktu tanda terima tidak dinilai: semuanya tunggakan, " +
+                    count_id(run.backlog_us.count()) +
+                    " laporan sudah jatuh tempo ketika gladi dimulai.",
+                "Not judged: " + en + ".") +
+           "</p>";
+}
+
 struct threshold_words {
     char const* key;
     char const* id;
@@ -172,17 +184,19 @@ std::string thresholds_html(run_result const& run)
         threshold_words words{"", one.name.c_str(), one.name.c_str(), ""};
         for (auto const& known : names)
             if (one.name == known.key) words = known;
-        rows += std::string("<tr class=\"") + (one.met ? "good" : "bad") + "\"><td><i>" +
-                (one.met ? "✓" : "✗") + "</i></td><td>" + both(words.id, words.en) +
-                "</td><td class=\"n\">" +
-                (std::isfinite(one.found) ? numeral(number_id(one.found) + words.unit) : "—") +
+        std::string const verdict = one.met ? "good\"><td><i>✓" : "bad\"><td><i>✗";
+        std::string const found =
+            std::isfinite(one.found) ? numeral(number_id(one.found) + words.unit) : "—";
+        rows += "<tr class=\"" + (one.judged ? verdict : "unjudged\"><td><i>?") + "</i></td><td>" +
+                both(words.id, words.en) + "</td><td class=\"n\">" +
+                (one.judged ? found : both("tidak dinilai", "not judged")) +
                 "</td><td class=\"n soft\">" + (one.at_least ? "≥ " : "≤ ") +
                 numeral(number_id(one.limit) + words.unit) + "</td></tr>";
     }
     return "<section><h3>" + both("Ambang", "Thresholds") + "</h3>" +
            note("Waktu dihitung sejak laporan seharusnya dikirim, bukan sejak terkirim.",
                 "Times count from when a report was due, not from when it left.") +
-           "<table>" + rows + "</table></section>";
+           unjudged_html(run) + "<table>" + rows + "</table></section>";
 }
 
 std::string figure_row(char const* id, char const* en, std::string const& value)

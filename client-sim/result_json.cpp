@@ -123,7 +123,9 @@ json::object summary_json(told_run const& day)
             {{"name", one.name},
              {"limit", one.limit},
              {"found", std::isfinite(one.found) ? json::value(one.found) : json::value(nullptr)},
-             {"met", one.met}});
+             {"met", one.judged ? json::value(one.met) : json::value(nullptr)},
+             {"judged", one.judged},
+             {"samples", one.samples ? json::value(*one.samples) : json::value(nullptr)}});
     json::object out{
         {"scenario", from.name},
         {"seed", run.seed},

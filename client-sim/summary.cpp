@@ -26,10 +26,17 @@ std::string row(std::string const& name, std::string const& value)
 std::string thresholds_text(run_result const& from, paint const& in)
 {
     std::string out;
-    for (auto const& one : from.thresholds)
-        out += "  " + (one.met ? in("32", "✓") : in("31", "✗")) + " " + one.name +
+    for (auto const& one : from.thresholds) {
+        auto const mark = one.met ? in("32", "✓") : in("31", "✗");
+        std::string const of = one.samples ? counted_of(*one.samples, "sample") : std::string();
+        out += "  " + (one.judged ? mark : in("33", "?")) + " " + one.name +
                format(one.at_least ? " >= %.15g" : " <= %.15g", one.limit) +
-               format(" (found %.1f)\n", one.found);
+               (one.judged ? format(" (found %.1f", one.found) + (of.empty() ? "" : " in " + of)
+                           : " (not judged: " + of) +
+               ")\n";
+    }
+    if (auto const why = unjudged_text(from); !why.empty())
+        out += "  " + in("1;33", "! " + why) + "\n";
     return out.empty() ? "" : "thresholds\n" + out;
 }
 

@@ -6,7 +6,6 @@
 #include <functional>
 
 #include "crew.hpp"
-#include "report.hpp"
 #include "unit/client_sim/builders.hpp"
 #include "words.hpp"
 
@@ -198,42 +197,6 @@ TEST(totals_json, what_is_missing_or_of_another_kind_is_a_fault)
         EXPECT_FALSE(parse_totals(text).has_value()) << text;
 }
 
-TEST(thresholds, are_judged_by_what_was_due_during_the_run)
-{
-    day one;
-    thresholds wanted;
-    wanted.receipt_p95_ms = 10;
-    wanted.rejections_max = 0;
-    run_result none;
-    EXPECT_EQ(check(wanted, none, one.kept).size(), 1U) << "only rejections: all was backlog";
-    run_result slow;
-    slow.latency_us.add(20'000);
-    EXPECT_FALSE(check(wanted, slow, one.kept).at(0).met);
-    run_result quick;
-    quick.latency_us.add(9'000);
-    EXPECT_TRUE(check(wanted, quick, one.kept).at(0).met);
-    book const empty(one.made);
-    EXPECT_FALSE(check(wanted, none, empty).at(0).met) << "no receipt at all is no good latency";
-}
-
-TEST(thresholds, freshness_and_rate_are_judged_where_they_are_asked_for)
-{
-    day one;
-    thresholds wanted;
-    wanted.freshness_p99_ms = 400;
-    wanted.receipts_per_second_min = 1;
-    run_result run;
-    EXPECT_FALSE(check(wanted, run, one.kept).at(0).met) << "nobody saw anything";
-    run.freshness_us.add(399'000);
-    run.load_seconds = 1;
-    EXPECT_TRUE(check(wanted, run, one.kept).at(0).met);
-    EXPECT_TRUE(check(wanted, run, one.kept).at(1).met);
-    run.freshness_us.add(420'000);
-    run.load_seconds = 1e9;
-    EXPECT_FALSE(check(wanted, run, one.kept).at(0).met);
-    EXPECT_FALSE(check(wanted, run, one.kept).at(1).met);
-}
-
 // What a right ledger answers to every terminal.
 audit right_answers(day const& of)
 {
@@ -268,20 +231,6 @@ TEST(verdict, both_ways_between_book_and_ledger)
     auto silent = right;
     --silent.terminals;
     EXPECT_EQ(judged(silent).outcome, outcome::unproven);
-}
-
-TEST(exit_codes, a_mismatch_outranks_an_incomplete_run_and_that_a_threshold)
-{
-    run_result run;
-    run.ending = ending::complete;
-    run.verdict.outcome = outcome::agrees;
-    EXPECT_EQ(exit_code_of(run), 0);
-    run.thresholds.push_back({"receipt_p99_ms", 1, 2, false});
-    EXPECT_EQ(exit_code_of(run), 99);
-    run.ending = ending::interrupted;
-    EXPECT_EQ(exit_code_of(run), 1);
-    run.verdict.outcome = outcome::mismatch;
-    EXPECT_EQ(exit_code_of(run), 97);
 }
 
 // A recount that fits what the day's ledger holds.
