@@ -50,10 +50,13 @@ std::string agreement_id(told_run const& day)
 {
     auto const& run = day.run;
     return acceptors_id(day) + ": buku tanda terima, rencana, GET /v1/totals, tayangan langsung" +
-           (run.recount.made() ? ", hitung ulang buku besar mentah" : "") +
+           (run.verdict.recount_compared ? ", hitung ulang buku besar mentah" : "") +
            " dan jawaban buku besar kepada " + count_id(run.audited_terminals) +
            " terminal sama dalam " + count_id(run.verdict.compared) + " angka" +
-           (run.recount.made() ? "." : "; buku besar mentah tidak dihitung ulang.");
+           (!run.recount.made() ? "; buku besar mentah tidak dihitung ulang."
+            : run.verdict.recount_compared
+                ? "."
+                : "; buku besar mentah dihitung pada revisi lain dan tidak dibandingkan.");
 }
 
 std::string unproven_id(told_run const& day)

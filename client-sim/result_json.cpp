@@ -59,6 +59,7 @@ json::value recount_json(run_result const& run)
     for (auto const& one : from.differences) differences.emplace_back(one);
     return json::object{{"made", true},
                         {"by", from.by},
+                        {"compared", run.verdict.recount_compared},
                         {"revision", from.revision},
                         {"acceptors", from.acceptors},
                         {"reports", from.reports},

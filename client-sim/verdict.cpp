@@ -163,7 +163,11 @@ bool compare_recount(judge_of& judge, verdict& out, book const& kept, accounts c
                               count_text(kept.counted()));
     auto const& nation = seen.http.nation;
     auto const& region = seen.http.region;
-    if (nation && nation->revision == found.revision) {
+    out.recount_compared = nation && nation->revision == found.revision;
+    if (nation && found.revision < nation->revision && !lost)
+        out.unknown.push_back("recount: revision " + std::to_string(found.revision) +
+                              " is before the totals' " + std::to_string(nation->revision));
+    if (out.recount_compared) {
         judge.same("recount", "acceptors", nation->total, found.acceptors);
         if (!lost && region && nation->total == region->total &&
             region->total == kept.receipted().acceptors)
@@ -200,6 +204,17 @@ std::string mismatch_of(verdict const& out, std::string const& counted)
            counted + ".";
 }
 
+// What is to be said of a recount that is not among what was found the same. Others may report
+// between the reading of the totals and the recount: it fits itself and holds the receipts, and no
+// more is claimed.
+std::string recount_caveat(verdict const& out, recounted const& found)
+{
+    if (!found.made()) return "; the raw ledger was not recounted";
+    if (out.recount_compared) return "";
+    return "; the raw ledger was recounted at another revision, " + std::to_string(found.revision) +
+           ", and its acceptors were not compared";
+}
+
 std::string sentence_of(verdict const& out, sums const& book, plan const& from,
                         accounts const& seen)
 {
@@ -209,11 +224,10 @@ std::string sentence_of(verdict const& out, sums const& book, plan const& from,
     case outcome::agrees:
         return "The ledger agrees: " + counted + "; the book of receipts, the published amounts, " +
                seen.http.who +
-               (seen.recount.made() ? ", the recount of the raw ledger with its counters" : "") +
+               (out.recount_compared ? ", the recount of the raw ledger with its counters" : "") +
                " and " + seen.live.who + " are the same in " +
                grouped(static_cast<std::int64_t>(out.compared)) + " figures at revision " +
-               std::to_string(seen.http.region->revision) +
-               (seen.recount.made() ? "" : "; the raw ledger was not recounted") +
+               std::to_string(seen.http.region->revision) + recount_caveat(out, seen.recount) +
                ", difference 0.";
     case outcome::short_:
         return "The ledger agrees with the receipts, but the plan was not reached: " + counted +
@@ -264,6 +278,7 @@ verdict judge(scenario const& scenario, plan const& plan, book const& book, acco
         out.unknown.push_back(seen.recount.by + ": " + seen.recount.trouble);
         readable = false;
     }
+    readable = readable && out.unknown.empty();
     bool const differs =
         broken || (settled && !out.findings.empty()) || !book.contradictions().empty();
     if (!settled) {

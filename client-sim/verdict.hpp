@@ -56,6 +56,7 @@ struct verdict {
     std::vector<std::string> unknown;  // what could not be compared, and why; no differences
     std::uint64_t differences = 0;     // of a mismatch: how many there are, those unnamed too
     bool inside_ledger = false;        // all of them lie inside the raw ledger
+    bool recount_compared = false;     // with the totals, at one revision
     std::string sentence;
 };
 

@@ -332,5 +332,34 @@ TEST(verdict, others_in_the_same_ledger_are_no_difference_of_the_recount)
     EXPECT_EQ(one.judged(), outcome::agrees);
 }
 
+// Others reported between the reading of the totals and the recount.
+TEST(verdict, claims_no_equality_with_a_recount_of_a_later_revision)
+{
+    day one;
+    one.seen.recount = fitting(one);
+    EXPECT_TRUE(judge(one.rules, one.made, one.kept, one.seen).recount_compared);
+    ++one.seen.recount.revision;
+    one.seen.recount.acceptors += 5;
+    ++one.seen.recount.reports;
+    auto const found = judge(one.rules, one.made, one.kept, one.seen);
+    EXPECT_EQ(found.outcome, outcome::agrees) << found.sentence;
+    EXPECT_FALSE(found.recount_compared);
+    EXPECT_EQ(found.sentence.find("the recount of the raw ledger with its counters"),
+              std::string::npos)
+        << found.sentence;
+    EXPECT_NE(found.sentence.find("its acceptors were not compared"), std::string::npos)
+        << found.sentence;
+}
+
+TEST(verdict, a_recount_before_the_totals_proves_nothing)
+{
+    day one;
+    one.seen.recount = fitting(one);
+    --one.seen.recount.revision;
+    auto const found = judge(one.rules, one.made, one.kept, one.seen);
+    EXPECT_EQ(found.outcome, outcome::unproven) << found.sentence;
+    EXPECT_NE(found.sentence.find("is before"), std::string::npos) << found.sentence;
+}
+
 }  // namespace
 }  // namespace sejuta::sim::testing
