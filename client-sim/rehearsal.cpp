@@ -19,6 +19,7 @@ constexpr instant silent_wait = std::chrono::seconds(2);
 constexpr int no_such_event = 4003;
 constexpr int no_such_region = 4008;
 constexpr instant ask_deadline = std::chrono::seconds(120);
+constexpr instant hurry_deadline = std::chrono::seconds(10);
 
 std::vector<std::string> regions_of(domain::region_code region)
 {
@@ -74,6 +75,7 @@ void rehearsal::interrupt()
 {
     if (stage_ == stage::awaiting) return end(ending::interrupted, "the run was interrupted.");
     if (stage_ == stage::running) return ask(ending::interrupted, "the run was interrupted.");
+    if (stage_ == stage::asking) return hurry();
     if (stage_ != stage::ended) end(ending::interrupted, "the run was interrupted.");
 }
 
@@ -189,6 +191,16 @@ void rehearsal::ask(ending how, std::string why)
     for (auto& one : crews_) one->finish(audited_);
 }
 
+// The books come in without further asking; what the ledger has said already counts.
+void rehearsal::hurry()
+{
+    if (ending_ == ending::interrupted) return;
+    asking_since_ = now();
+    ending_ = ending::interrupted;
+    failure_ = "the run was interrupted.";
+    for (auto& one : crews_) one->finish(false);
+}
+
 void rehearsal::collect()
 {
     if (ending_ == ending::complete && is_gone(now())) {
@@ -198,7 +210,8 @@ void rehearsal::collect()
     }
     bool const all =
         std::all_of(crews_.begin(), crews_.end(), [](auto const& one) { return one->finished(); });
-    if (!all && now() - asking_since_ < ask_deadline) return;
+    auto const deadline = ending_ == ending::interrupted ? hurry_deadline : ask_deadline;
+    if (!all && now() - asking_since_ < deadline) return;
     for (auto& one : crews_) one->give(book_, audit_);
     if (ending_ == ending::interrupted) return end(ending_, failure_);
     if (ending_ != ending::complete) return conclude(ending_, failure_);

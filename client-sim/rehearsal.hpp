@@ -8,7 +8,8 @@
 //                               └── out of time, server gone ──▶ asking (no audit) ──▶ recounting
 //                               ──▶ ended
 //
-// An interrupted run ends without the audit and without the recount.
+// An interrupted run ends without the audit, or with as much of it as was asked, and without the
+// recount.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -84,6 +85,7 @@ private:
     void gather();
     void run_on(instant at);
     void ask(ending how, std::string why);
+    void hurry();
     void collect();
     void settle(instant at);
     void read_totals();

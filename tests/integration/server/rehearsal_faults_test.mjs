@@ -141,3 +141,38 @@ test("Ctrl-C ends a run at once with the partial summary", async (t) => {
   assert.match(stdout, /figures\n[\s\S]*not proven: the run was interrupted\.\n$/);
   assert.equal(result.ending, "interrupted");
 });
+
+test("Ctrl-C while the terminals ask the ledger tells what was counted", async (t) => {
+  const server = await Server.start(t);
+  const address = await between(t, server, { fromServer: ({ case: what }) => what === "siteDays" });
+  const rehearsal = rehearse(t, day("2s"), server, address);
+  const child = await rehearsal.child();
+  let said = "";
+  child.stderr.on("data", (chunk) => {
+    said += chunk;
+  });
+  await until("the asking", () => said.includes("each terminal asks the ledger"), 40_000);
+  for (let times = 0; times < 2; ++times) {
+    child.kill("SIGINT");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const { code, stdout, result, told } = await rehearsal.result(15_000);
+  assert.equal(code, 1, told);
+  assert.match(stdout, /thresholds\n[\s\S]*figures\n[\s\S]*the run was interrupted\.\n$/);
+  assert.equal(result.ending, "interrupted");
+  assert.equal(result.receipts, result.reports, told);
+});
+
+test("Ctrl-C twice tells what was counted", async (t) => {
+  const server = await Server.start(t);
+  const rehearsal = rehearse(t, [...day("60s"), "--processes", "2"], server);
+  await begun(server);
+  const child = await rehearsal.child();
+  for (let times = 0; times < 2; ++times) {
+    child.kill("SIGINT");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const { code, result, told } = await rehearsal.result(15_000);
+  assert.equal(code, 1, told);
+  assert.ok(result.receipts > 0, told);
+});
