@@ -223,7 +223,7 @@ void rehearsal::settle(instant at)
 {
     if (reads_under_way_ == 0) judge_if_level();
     if (stage_ != stage::settling) return;
-    if (at - settling_since_ > options_.settle_wait) return conclude(ending::complete, "");
+    if (at - settling_since_ > settle_wait_of(options_)) return conclude(ending::complete, "");
     if (reads_under_way_ == 0) read_totals();
 }
 

@@ -12,6 +12,7 @@
 // recount.
 #pragma once
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
@@ -46,11 +47,17 @@ struct rehearsal_options {
     std::size_t processes = 1;
     instant max_duration = std::chrono::minutes(10);
     instant server_wait = std::chrono::seconds(30);  // for the event to be served at all
-    instant settle_wait = std::chrono::seconds(20);  // for the totals to reach the last receipt
     // Of the whole day on the wall clock: 0 is everything at once, nothing the event's own clock.
     std::optional<instant> pace;
     ledger_wanted ledger;  // what is recounted at the end
 };
+
+// For the totals to reach the last receipt. A server that may be away so long in the run may also
+// be so in its end.
+inline instant settle_wait_of(rehearsal_options const& options)
+{
+    return std::max<instant>(std::chrono::seconds(20), options.server_wait);
+}
 
 class rehearsal {
 public:
