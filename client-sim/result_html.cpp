@@ -161,7 +161,7 @@ std::string unjudged_html(run_result const& run)
            both("Waktu tanda terima tidak dinilai: semuanya tunggakan, " +
                     count_id(run.backlog_us.count()) +
                     " laporan sudah jatuh tempo ketika gladi dimulai.",
-                "Not judged: " + en + ".") +
+                "Receipt " + en + ".") +
            "</p>";
 }
 
