@@ -43,7 +43,8 @@ figure { margin: 0; } figcaption { font-weight: 650; }
 svg { width: 100%; height: auto; display: block; }
 svg text { font-size: 12px; fill: var(--soft); } .grid { stroke: var(--hairline); }
 .note { max-width: 64ch; margin: 0 0 8px; font-size: 14px; } header .note { margin-top: 8px; }
-.happened i, .unjudged i { color: var(--gold); } .happened td:first-child { width: 72px; text-align: left; }
+.happened i, .unjudged i { color: var(--gold); }
+.happened td:first-child { width: 72px; text-align: left; }
 .band { fill: var(--gold); opacity: .18; }
 .axis { stroke: var(--soft); } .limit { stroke: var(--vermilion); stroke-dasharray: 4 4; }
 .line { fill: none; stroke-width: 2; stroke-linejoin: round; }
