@@ -17,6 +17,7 @@ inline constexpr std::uint32_t seq_max = 2'147'483'647;
 inline constexpr std::uint32_t count_max = 10'000;
 inline constexpr std::size_t held_ranges_max = 64;
 inline constexpr std::size_t held_seqs_max = 4'096;
+inline constexpr std::size_t reconcile_pages_max = 256;  // of a connection
 inline constexpr std::size_t token_bytes_max = 2'048;
 inline constexpr std::size_t site_code_bytes_max = 32;
 inline constexpr std::size_t terminal_id_bytes_min = 4;
@@ -51,6 +52,8 @@ inline constexpr std::size_t proxy_header_bytes_max = 1'024;  // v1 has at most 
 // The wire, viewer side.
 inline constexpr std::size_t viewer_frame_bytes_max = 1024;
 inline constexpr std::size_t topics_per_viewer_max = 8;
+inline constexpr std::size_t topic_changes_max = 64;
+inline constexpr std::size_t topic_changes_per_second = 4;  // given back
 inline constexpr auto live_delta_interval = 250ms;
 inline constexpr auto live_heartbeat_interval = 1s;
 inline constexpr std::size_t viewer_outbox_bytes_max = 1024 * 1024;

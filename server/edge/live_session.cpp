@@ -33,7 +33,8 @@ void live_session::on_message(std::string_view message)
         return subscribe(wanted.event(), {wanted.regions().begin(), wanted.regions().end()});
     }
     case v1::ViewerFrame::kUnsubscribe:
-        for (auto const& region : frame.unsubscribe().regions()) unsubscribe(region);
+        for (auto const& region : frame.unsubscribe().regions())
+            if (may_change()) unsubscribe(region);
         return;
     case v1::ViewerFrame::BODY_NOT_SET:
         return close(close_code::malformed, "a ViewerFrame without a body");
@@ -48,12 +49,21 @@ void live_session::subscribe(std::string const& event_id, std::vector<std::strin
         auto const region = domain::region_code::from_text(text);
         if (!region || !event_->find_region(*region))
             return close(close_code::region_unknown, "the event has no such region");
-        if (!admit(*region)) return;
+        if (!admit(*region) || !may_change()) return;
         bool const is_public = people::audience_of(who_, *region) == people::audience::publik;
         watch({event_->id, *region, is_public});
         if (!to_) return;
     }
     flush();
+}
+
+// Each change costs the totals' thread a snapshot.
+bool live_session::may_change()
+{
+    if (!to_) return false;
+    if (changes_left_ > 0) return changes_left_-- > 0;
+    close(close_code::too_many_topics, "the topics change too often");
+    return false;
 }
 
 // A stranger is the public, which has the nation and the provinces.
@@ -137,6 +147,8 @@ void live_session::on_tick(std::chrono::nanoseconds now)
 {
     if (!to_) return;
     if (opened_at_ < std::chrono::nanoseconds(0)) opened_at_ = now;
+    changes_left_ =
+        std::min(limits::topic_changes_max, changes_left_ + limits::topic_changes_per_second);
     if (!event_ && now - opened_at_ >= limits::hello_deadline)
         return close(close_code::hello_expected, "no Subscribe in time");
     if (has_ended()) return close(close_code::login_needed, "the login has ended");

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.hpp"
 #include "domain/event.hpp"
 #include "edge/session.hpp"
 #include "edge/viewer_places.hpp"
@@ -66,6 +67,7 @@ private:
     void subscribe(std::string const& event_id, std::vector<std::string> const& regions);
     bool enter(std::string const& event_id);
     bool admit(domain::region_code region);
+    bool may_change();
     bool has_ended();
     void watch(fanout::topic const& topic);
     void unsubscribe(std::string const& region);
@@ -81,6 +83,7 @@ private:
     fanout::outbox outbox_;
     std::vector<fanout::hub::subscription> subscriptions_;
     stall_watch stall_;
+    std::size_t changes_left_ = limits::topic_changes_max;
     std::chrono::nanoseconds opened_at_{-1};  // the first tick
 };
 

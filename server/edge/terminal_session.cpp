@@ -105,15 +105,18 @@ void terminal_session::welcome(seqs const& lacking)
     answer(welcome_frame(world_, *pipeline_, reporter::who, reporter::skew_ms, lacking));
 }
 
-// The pages ascend over the whole connection, Hello's first, so that a terminal cannot make the
-// ledger look for the same seqs for ever.
+// The pages ascend over the whole connection, Hello's first, and have an end, so that a terminal
+// cannot make the ledger look for ever.
 void terminal_session::take_page(domain::sent_reconcile const& page)
 {
     auto held = to_seqs(page.held);
-    if (!held || held->empty() || held->front() <= held_up_to_ || reconciling_)
+    if (!held || held->empty() || held->front() <= held_up_to_ || reconciling_ ||
+        pages_ == limits::reconcile_pages_max)
         return close(close_code::malformed,
-                     "reconcile: one page at a time, ascending ranges, at most 64 and 4096 seqs");
+                     "reconcile: one page at a time, ascending ranges, at most 64 and 4096 seqs, "
+                     "256 pages a connection");
     reconciling_ = true;
+    ++pages_;
     held_up_to_ = held->back();
     ask_lacking(std::move(*held), &terminal_session::reconciled);
 }

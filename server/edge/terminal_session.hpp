@@ -57,6 +57,7 @@ private:
     bool reconciling_ = false;      // a page is not answered yet
     std::size_t days_waiting_ = 0;  // asks that the totals have not answered
     std::uint32_t held_up_to_ = 0;
+    std::size_t pages_ = 0;  // of a Reconcile
     std::size_t malformed_ = 0;
     std::string install_;                         // as Hello said
     std::unique_ptr<conversation> conversation_;  // from Welcome on, where anybody watches

@@ -115,6 +115,18 @@ TEST_F(ledger_redis_test, a_store_without_memory_records_nothing_and_says_so)
     EXPECT_EQ(w_.record_one(a_report("term-1", 1)).verdict, verdict::recorded);
 }
 
+TEST_F(ledger_redis_test, a_note_of_what_is_missing_is_written_once)
+{
+    auto const changes = [this] {
+        auto const text = std::string(w_.command({"INFO", "persistence"}).text());
+        return std::stoul(text.substr(text.find("last_save:") + 10));
+    };
+    EXPECT_EQ(w_.lacking("term-1", {7, 9}).size(), 2U);
+    auto const before = changes();
+    EXPECT_EQ(w_.lacking("term-1", {7, 9}).size(), 2U);
+    EXPECT_EQ(changes(), before);
+}
+
 TEST_F(ledger_redis_test, wrong_arguments_write_nothing)
 {
     auto const before = state();

@@ -49,8 +49,12 @@ local function with_noted(note, seqs)
     return seqs
 end
 
-local function write_note(key, terminal, lacking)
-    redis.call('HSET', key, terminal, #lacking .. ':' .. table.concat(lacking, ' '))
+-- What stands there already is not written again: each write goes to the disk.
+local function write_note(key, terminal, lacking, before)
+    local note = #lacking .. ':' .. table.concat(lacking, ' ')
+    if note ~= before then
+        redis.call('HSET', key, terminal, note)
+    end
 end
 
 -- How many reports with a receipt the ledger lacks now; what has come since is struck off.
@@ -61,7 +65,7 @@ local function count_missing(head_key)
         if all[at + 1] ~= NOTHING then
             local seqs = with_noted(all[at + 1], {})
             local lacking = lacking_of(sibling(head_key, 'index'), all[at], seqs)
-            write_note(key, all[at], lacking)
+            write_note(key, all[at], lacking, all[at + 1])
             count = count + #lacking
         end
     end
@@ -84,7 +88,7 @@ local function missing(keys, args)
     local note = redis.call('HGET', keys[1], args[1])
     local lacking = lacking_of(keys[2], args[1], with_noted(note, seqs))
     if #lacking > 0 or (note and note ~= NOTHING) then
-        write_note(keys[1], args[1], lacking)
+        write_note(keys[1], args[1], lacking, note)
     end
     return #lacking
 end

@@ -185,6 +185,21 @@ TEST_F(many_topics_test, takes_eight_topics_and_refuses_the_ninth)
     EXPECT_EQ(channel.closed, close_code::too_many_topics);
 }
 
+TEST_F(many_topics_test, topics_change_as_often_as_may_be_and_once_more_is_the_end)
+{
+    auto const change = [this](std::size_t times) {
+        for (std::size_t i = 0; i < times; ++i)
+            session.on_message(i % 2 == 0 ? subscribe(event->id, {"61"}) : unsubscribe("61"));
+    };
+    change(limits::topic_changes_max);
+    EXPECT_FALSE(channel.closed);
+    session.on_tick(100s);
+    change(limits::topic_changes_per_second);
+    EXPECT_FALSE(channel.closed);
+    change(1);
+    EXPECT_EQ(channel.closed, close_code::too_many_topics);
+}
+
 TEST_F(live_session_test, gives_the_newest_snapshot_at_once_to_who_comes_later)
 {
     session.on_message(subscribe(event->id, {"15"}));

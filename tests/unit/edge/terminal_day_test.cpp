@@ -352,13 +352,22 @@ TEST(reconcile_test, a_page_that_is_none_ends_the_connection)
     }
 }
 
-TEST(reconcile_test, a_second_page_before_the_first_is_answered_ends_the_connection)
+TEST(reconcile_test,
+     a_second_page_before_the_first_is_answered_ends_the_connection_and_one_too_many)
 {
+    terminal_stage many;
+    seated_terminal patient(many);
+    patient.hello();
+    for (std::uint32_t at = 1; at <= limits::reconcile_pages_max + 1; ++at) {
+        EXPECT_TRUE(patient.channel.closes.empty());
+        patient.send(page({{at, at}}));
+        many.run();
+    }
+    EXPECT_EQ(patient.channel.closes, std::vector{close_code::malformed});
     terminal_stage stage;
     seated_terminal terminal(stage);
     terminal.hello();
     terminal.send(page({{1, 4}}));
-    EXPECT_TRUE(terminal.channel.closes.empty());
     terminal.send(page({{5, 8}}));
     EXPECT_EQ(terminal.channel.closes, std::vector{close_code::malformed});
     stage.run();
