@@ -7,6 +7,7 @@
 
 #include "app/http_error.hpp"
 #include "app/json_body.hpp"
+#include "edge/address_book.hpp"
 #include "people/may.hpp"
 
 namespace sejuta::app {
@@ -83,7 +84,7 @@ void login(login_desk& desk, boost::asio::io_context& io, edge::http_request con
 {
     auto const asked = texts_of(request.body, {"user", "password"});
     if (!asked) return reply(refused(login_malformed));
-    desk.login(asked->front(), asked->back(), request.peer.to_string(),
+    desk.login(asked->front(), asked->back(), edge::counted(request.peer).to_string(),
                [io = &io, reply, welcomed = std::move(welcomed),
                 name = desk.cookie_name(request)](login_outcome outcome) {
                    boost::asio::post(*io, [reply, welcomed, name, outcome = std::move(outcome)] {

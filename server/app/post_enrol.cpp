@@ -150,10 +150,10 @@ void post_enrol(enrol_world const& world, std::string_view body, edge::http_repl
 {
     auto const asked = read(body);
     if (!asked) return reply(refused(code_malformed));
-    if (auto const after = world.gate.refused(world.clock.monotonic()))
-        return reply(refused(too_many_codes, *after));
     auto const code = ingest::normalised_code(asked->code);
     if (!code) return reply(refused(code_unknown));
+    if (auto const after = world.gate.refused(world.clock.monotonic()))
+        return reply(refused(too_many_codes, *after));
     std::make_shared<search>(world, ingest::hash_of_code(*code), asked->claim, std::move(reply))
         ->next();
 }

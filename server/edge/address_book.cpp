@@ -6,7 +6,6 @@
 #include <utility>
 
 namespace sejuta::edge {
-namespace {
 
 boost::asio::ip::address counted(boost::asio::ip::address const& whose)
 {
@@ -15,8 +14,6 @@ boost::asio::ip::address counted(boost::asio::ip::address const& whose)
     std::fill(bytes.begin() + bytes.size() / 2, bytes.end(), 0);
     return boost::asio::ip::address_v6(bytes);
 }
-
-}  // namespace
 
 address_book::place::place(std::shared_ptr<address_book> of, address whose, bool viewer)
     : book_(std::move(of)),

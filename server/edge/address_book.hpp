@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What each address has open at this server, and how fast it comes: behind one address a whole
 // province may report, so it may have much, but not everything. One object a server; every network
-// thread asks it when a connection says its first word and when a viewer comes, never for a
-// message.
+// thread asks it when a connection opens (behind a proxy: says for whom) and when a viewer comes,
+// never for a message.
 #pragma once
 
 #include <boost/asio/ip/address.hpp>
@@ -22,6 +22,9 @@ struct address_rules {
     std::size_t viewers_max = limits::live_connections_per_address_max;
     std::size_t handshakes_per_second_max = limits::handshakes_per_second_per_address_max;
 };
+
+// What counts as one address: an IPv6 one is its network of 64 bits.
+boost::asio::ip::address counted(boost::asio::ip::address const& whose);
 
 class address_book : public std::enable_shared_from_this<address_book> {
 public:

@@ -43,6 +43,13 @@ connection::~connection()
     end_session();
 }
 
+// Who says nothing holds a place of its address too.
+void connection::on_accepted()
+{
+    own_turn const turn(in_own_turn_);
+    if (!proxy_header_) has_place();
+}
+
 void connection::on_readable()
 {
     own_turn const turn(in_own_turn_);
@@ -85,6 +92,7 @@ void connection::settle()
     if (phase_ == phase::websocket) note_codec_state();
     if (phase_ == phase::leaving && nothing_queued() && !half_closed_) {
         half_closed_ = true;
+        set_deadline(host_.options().close_linger_max);
         if (tls_) say_goodbye();
         ::shutdown(socket_.get(), SHUT_WR);
     }
@@ -210,7 +218,8 @@ void connection::on_tick(duration at)
         ++host_.counters().write_stalls;
         return cut();
     }
-    bool const answering = phase_ == phase::request && !out_.empty();
+    bool const is_http = phase_ == phase::request || (phase_ == phase::leaving && !route_);
+    bool const answering = is_http && !out_.empty();
     if (deadline_.count() > 0 && at >= deadline_ && !answering) return on_deadline();
     if (session_) session_->on_tick(at);
 }

@@ -32,6 +32,7 @@ public:
     connection(connection const&) = delete;
     connection& operator=(connection const&) = delete;
 
+    void on_accepted();
     void on_readable();
     void on_tick(duration now);
     void on_drain();

@@ -55,7 +55,7 @@ void connection_table::add(base::descriptor socket, connection_permit permit)
     free_slots_.pop_back();
     ++counters_.connections_accepted;
     ++counters_.connections_open;
-    turn(id, [](connection&) {});
+    turn(id, [](connection& here) { here.on_accepted(); });
 }
 
 template <class Step>
