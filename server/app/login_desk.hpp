@@ -54,7 +54,14 @@ public:
     // A fault where the users' file cannot be read or is wrong.
     static base::checked<std::unique_ptr<login_desk>> open(login_settings with,
                                                            base::clock const& clock);
-    ~login_desk() { worker_.join(); }
+    ~login_desk() { end(); }
+    // No password is judged any more; one that is being judged is waited for. Before the networks
+    // go, which are answered to.
+    void end()
+    {
+        worker_.stop();
+        worker_.join();
+    }
     login_desk(login_desk const&) = delete;
     login_desk& operator=(login_desk const&) = delete;
 

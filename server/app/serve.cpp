@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "app/centre.hpp"
+#include "app/file_limit.hpp"
 #include "app/logging.hpp"
 #include "app/network_app.hpp"
 #include "app/store.hpp"
@@ -280,6 +281,7 @@ private:
 
     void stop_rooms()
     {
+        people_->end();
         for (auto& each : networks_) each->thread.stop();
         centre_->stop();
         store_->stop([this] {
@@ -369,6 +371,7 @@ int run_serve(settings const& with)
         fmt::print(stderr, "sejuta: {}\n", *wrong);
         return exit_configuration;
     }
+    raise_file_limit(with.connections_max);
     server running(with, *events);
     if (auto opened = running.open(); !opened) {
         fmt::print(stderr, "sejuta: {}\n", opened.error().sentence);

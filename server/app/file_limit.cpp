@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/file_limit.hpp"
+
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
+
+namespace sejuta::app {
+
+void raise_file_limit(std::size_t connections_max)
+{
+    constexpr std::size_t others = 256;  // the store, pages, logs
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+    files.rlim_cur = files.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) return;
+    if (files.rlim_cur < connections_max + others)
+        spdlog::warn(
+            "app only {} files may be open, which is too few for connections-max {}: raise ulimit "
+            "-n (LimitNOFILE), or lower connections-max",
+            files.rlim_cur, connections_max);
+}
+
+}  // namespace sejuta::app
