@@ -6,7 +6,7 @@
 
 namespace sejuta::app {
 
-// Takes what the system allows, and warns where that is too little for so many connections.
+// Takes as many as so many connections need, and warns where the system does not allow them.
 void raise_file_limit(std::size_t connections_max);
 
 }  // namespace sejuta::app
