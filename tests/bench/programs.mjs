@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The C++ programs of the bench that are no servers: micro benchmarks, the Redis ceiling, and the
 // instructions of a fixed run.
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -48,6 +48,12 @@ export async function redisCeiling(bin, ours, mode, smoke) {
   return { reports, reports_per_batch: batch, reports_per_second, store_cpu_us };
 }
 
+// Another processor's instructions, or another compiler's, are another number.
+function countedBy() {
+  const compiler = execFileSync("g++", ["-dumpfullversion"], { encoding: "utf8" }).trim();
+  return `${process.arch}, g++ ${compiler}`;
+}
+
 // Instructions of a run of fixed_run, less those of a short one: what starting costs is left out.
 export async function countInstructions(bin, write) {
   const count = async (reports) => {
@@ -62,7 +68,9 @@ export async function countInstructions(bin, write) {
   const per_report = (long - short) / (many - few);
   const kept = existsSync(stored) ? JSON.parse(readFileSync(stored, "utf8")) : {};
   const tolerance_percent = kept.tolerance_percent ?? 3;
+  const counted_by = countedBy();
   if (write) {
+    kept.counted_by = counted_by;
     kept.per_report = Math.round(per_report);
     writeFileSync(stored, `${JSON.stringify({ ...kept, tolerance_percent }, null, 2)}\n`);
   }
@@ -70,8 +78,11 @@ export async function countInstructions(bin, write) {
   return {
     per_report,
     stored: kept.per_report ?? 0,
+    stored_by: kept.counted_by ?? "",
+    counted_by,
     tolerance_percent,
-    // Fewer by more than that is welcome, and to be stored. Nothing stored: nothing to compare.
-    within_tolerance: kept.per_report === undefined || Math.abs(off) <= tolerance_percent,
+    // Fewer by more than that is welcome, and to be stored. Nothing stored for such a machine:
+    // nothing to compare.
+    within_tolerance: kept.counted_by !== counted_by || Math.abs(off) <= tolerance_percent,
   };
 }

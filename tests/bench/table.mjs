@@ -86,7 +86,8 @@ export function printTable(all) {
   if (instructions)
     lines.push(
       "",
-      `instructions a report: ${text(instructions.per_report, 1, 0)}, stored ${text(instructions.stored, 1, 0)}`,
+      `instructions a report: ${text(instructions.per_report, 1, 0)} (${instructions.counted_by}), ` +
+        `stored ${text(instructions.stored, 1, 0)} (${instructions.stored_by || "nothing"})`,
     );
   if (micro.length > 0) lines.push("", "micro: CPU, ns");
   for (const { name, cpu_ns } of micro)

@@ -85,11 +85,11 @@ test("a phone that nobody touches is silent, whatever part it shows", day, async
   await allReceived(page, 1);
   for (const part of ["tally", "history", "close", "slip", "more"]) {
     await page.locator(`[data-go="${part}"]`).click();
-    await page.waitForTimeout(1_500);
+    await page.waitForTimeout(1_000);
     const before = await page.evaluate(() => window.framesSent);
-    await page.waitForTimeout(4_000);
+    await page.waitForTimeout(2_000);
     const sent = (await page.evaluate(() => window.framesSent)) - before;
-    assert.ok(sent <= 2, `${sent} frames in four seconds of ${part}`);
+    assert.ok(sent <= 2, `${sent} frames in two seconds of ${part}`);
   }
   await context.close();
 });
