@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { axeSource, phase, read, strict, until } from "./support.mjs";
 import {
   allReceived,
+  openPhone,
   openTerminal,
   phone,
   send,
@@ -28,12 +29,7 @@ const offers = (page, count) =>
   );
 const total = async () => (await stage.server.settledTotals()).total;
 
-async function opened(options) {
-  const context = await stage.browser.newContext(phone);
-  const page = await openTerminal(context, stage.front, options);
-  await phase(page, "live");
-  return { context, page };
-}
+const opened = (options) => openPhone(stage, options);
 
 test("the server itself hands the app out, also for the day without signal", day, async () => {
   const context = await stage.browser.newContext(phone);

@@ -4,16 +4,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { phase, read, until } from "./support.mjs";
-import { allReceived, openTerminal, phone, send, tap, useStage } from "./terminal_support.mjs";
+import {
+  allReceived,
+  openPhone,
+  openTerminal,
+  phone,
+  send,
+  tap,
+  useStage,
+} from "./terminal_support.mjs";
 
 const day = { timeout: 240_000 };
 const stage = useStage();
 
-async function opened(options) {
-  const context = await stage.browser.newContext(phone);
-  const page = await openTerminal(context, stage.front, options);
-  return { context, page };
-}
+const opened = (options) => openPhone(stage, options);
 
 test(
   "a receipt of another entry leaves an open correction, and what is typed in it",

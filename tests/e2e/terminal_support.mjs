@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { extname, join, relative } from "node:path";
 import { after, before } from "node:test";
 
-import { bin, launchBrowser, root, Server, until } from "./support.mjs";
+import { bin, launchBrowser, phase, root, Server, until } from "./support.mjs";
 
 export const builtTerminal = join(root, "dashboards/terminal/dist");
 
@@ -196,6 +196,14 @@ export async function openTerminal(
   await page.goto(`${front.url}/terminal/#token=dev:${terminal}:${sites}&event=${event}`);
   await page.locator(".tally").waitFor({ state: "attached" });
   return page;
+}
+
+// A phone of its own on a stage, connected.
+export async function openPhone(stage, options) {
+  const context = await stage.browser.newContext(phone);
+  const page = await openTerminal(context, stage.front, options);
+  await phase(page, "live");
+  return { context, page };
 }
 
 export const tap = (page, method, times = 1) =>

@@ -368,6 +368,7 @@ TEST(reconcile_test,
     seated_terminal terminal(stage);
     terminal.hello();
     terminal.send(page({{1, 4}}));
+    EXPECT_TRUE(terminal.channel.closes.empty());
     terminal.send(page({{5, 8}}));
     EXPECT_EQ(terminal.channel.closes, std::vector{close_code::malformed});
     stage.run();

@@ -3,7 +3,7 @@
 // can read; a page that logs in or out begins anew, so that nothing of before stays on it.
 import { type Accessor, createSignal } from "solid-js";
 import { forgetDrafts } from "./draft";
-import { type Answer, type Get, jsonOf } from "./fetching";
+import { type Answer, askAgainMs, type Get, jsonOf } from "./fetching";
 
 export type Post = (path: string, body: string) => Promise<Answer>;
 
@@ -46,7 +46,6 @@ export function mayAt(me: Me | null, action: string, region: string): boolean {
 }
 
 const deadlineMs = 20_000;
-const askAgainMs = 3_000;
 
 export const browserPost: Post = async (path, body) => {
   const response = await fetch(path, {

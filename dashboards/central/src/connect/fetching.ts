@@ -11,6 +11,8 @@ export interface Answer {
 export type Get = (path: string, etag: string) => Promise<Answer>;
 
 const deadlineMs = 10_000;
+// After what was lost, where nothing stands in its place.
+export const askAgainMs = 3_000;
 
 export const browserGet: Get = async (path, etag) => {
   const response = await fetch(path, {

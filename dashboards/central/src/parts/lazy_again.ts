@@ -2,8 +2,7 @@
 // A part of the page that is fetched when it is needed, and asked for again where the network lost
 // it.
 import { type Component, lazy } from "solid-js";
-
-const againMs = 3_000;
+import { askAgainMs } from "../connect/fetching";
 
 // biome-ignore lint/suspicious/noExplicitAny: as Solid's own lazy takes any component.
 export function lazyAgain<T extends Component<any>>(fetchPart: () => Promise<T>) {
@@ -12,7 +11,7 @@ export function lazyAgain<T extends Component<any>>(fetchPart: () => Promise<T>)
       try {
         return { default: await fetchPart() };
       } catch {
-        await new Promise((resolve) => setTimeout(resolve, againMs));
+        await new Promise((resolve) => setTimeout(resolve, askAgainMs));
       }
     }
   }

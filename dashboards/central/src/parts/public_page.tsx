@@ -4,7 +4,7 @@
 // is the same as everywhere. A screen that may see more asks for the public's view of it.
 import { methodGroups, wordsOf } from "@sejuta/shared/src/words";
 import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js";
-import { askPath } from "../connect/fetching";
+import { askAgainMs, askPath } from "../connect/fetching";
 import { topicOf } from "../connect/travel";
 import type { Coverage, RegionRow, Topic } from "../live/model";
 import { publicMethods } from "../live/public_methods";
@@ -16,7 +16,6 @@ import { Loading } from "./states";
 import { Watermark } from "./watermark";
 
 const refreshMs = 60_000;
-const askAgainMs = 3_000;
 
 // The live topic where it is the public's, otherwise the public view of its region.
 function usePublicTopic() {
