@@ -42,8 +42,6 @@ base::checked<std::unique_ptr<login_desk>> login_desk::open(login_settings with,
     auto users = read_users(desk->with_.users_file);
     if (!users) return users.error();
     desk->users_ = std::move(*users);
-    // The first comparison makes what unknown users' passwords are compared with.
-    boost::asio::post(desk->worker_, [] { people::password_matches("", ""); });
     return desk;
 }
 

@@ -4,28 +4,15 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/limits.hpp"
 
 namespace sejuta::people {
 namespace {
 
-bool verifies(std::string const& hash, std::string_view password)
+bool verifies(char const* hash, std::string_view password)
 {
-    return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
-}
-
-// What an unknown user's password is compared with: of a random password that nobody knows.
-std::string const& nobodys_hash()
-{
-    static std::string const hash = [] {
-        std::array<char, 32> random{};
-        randombytes_buf(random.data(), random.size());
-        auto made = hash_password({random.data(), random.size()});
-        return made.value_or("");
-    }();
-    return hash;
+    return crypto_pwhash_str_verify(hash, password.data(), password.size()) == 0;
 }
 
 }  // namespace
@@ -58,7 +45,7 @@ bool password_matches(std::string const& hash, std::string_view password)
 {
     if (password.size() > limits::password_bytes_max) password = {};
     auto const known = !hash.empty();
-    bool const same = verifies(known ? hash : nobodys_hash(), password);
+    bool const same = verifies(known ? hash.c_str() : nobodys_hash, password);
     return known && same;
 }
 

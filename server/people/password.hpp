@@ -15,6 +15,12 @@ std::optional<std::string> password_fault(std::string_view password);
 // "$argon2id$v=19$m=65536,t=2,p=1$..."; nothing where 64 MiB of memory are not to be had.
 std::optional<std::string> hash_password(std::string_view password);
 
+// What an unknown user's password is compared with: of 32 random bytes that nobody kept, at the
+// cost of `hash_password`. In the source, so that a start hashes nothing.
+inline constexpr char nobodys_hash[] =
+    "$argon2id$v=19$m=65536,t=2,p=1$bbArKforcREQKN2uqgJigg$"
+    "V4SVAPiA/pYLTuncIzCc0Oe6qBQ7ju5xs86RhRdFOvI";
+
 // Whether the password is the hash's. The empty hash is nobody's: the answer is no, after the time
 // that a wrong password takes.
 bool password_matches(std::string const& hash, std::string_view password);

@@ -123,6 +123,20 @@ TEST(password_test, only_the_right_password_of_a_known_user_matches)
     EXPECT_FALSE(password_matches("", "correct horse battery"));
 }
 
+TEST(password_test, nobodys_hash_costs_what_a_users_costs)
+{
+    auto const cost_of = [](std::string_view hash) {
+        return hash.substr(0, hash.find('$', hash.find("p=")));
+    };
+    auto const users = hash_password("correct horse battery");
+    ASSERT_TRUE(users);
+    EXPECT_EQ(cost_of(nobodys_hash), cost_of(*users));
+    EXPECT_FALSE(password_matches(nobodys_hash, "correct horse battery"));
+    auto const dearer =
+        std::string(nobodys_hash).replace(std::string(nobodys_hash).find("t=2"), 3, "t=3");
+    EXPECT_NE(cost_of(dearer), cost_of(*users));
+}
+
 TEST(password_test, the_length_has_two_sides)
 {
     EXPECT_TRUE(password_fault(std::string(limits::password_bytes_min - 1, 'x')));
