@@ -21,7 +21,8 @@ namespace sejuta::app {
 struct centre::followed final : ledger::follower_sink {
     followed(centre& owner, domain::event_ptr what, ledger::redis::endpoint const& reader,
              std::shared_ptr<site_name_book const> names)
-        : board(what),
+        : centre_(owner),
+          board(what),
           site_names(std::move(names)),
           follower(owner.io_, reader, what, *this, owner.clock_)
     {
@@ -49,9 +50,11 @@ struct centre::followed final : ledger::follower_sink {
     {
         board.caught_up(now, checked_at_ms);
         desk.answer(board);
+        if (!told_revoked) centre_.tell_events();
     }
     void lost() override { board.lost(); }
 
+    centre& centre_;
     totals::board board;
     totals::public_book book{board};
     std::shared_ptr<site_name_book const> site_names;
@@ -69,7 +72,7 @@ struct centre::followed final : ledger::follower_sink {
     // To the network threads:
     domain::event_status told = domain::event_status::draft;
     std::uint64_t told_changes = 0;
-    std::shared_ptr<std::set<std::string> const> told_revoked;
+    std::shared_ptr<std::set<std::string> const> told_revoked;  // null before the first time
 };
 
 centre::centre(boost::asio::io_context& io, base::clock const& clock, totals::warnings const& say,
@@ -200,6 +203,8 @@ std::vector<std::string> centre::reasons_not_ready() const
         else if (!each->board.is_connected())
             reasons.push_back("event " + id +
                               ": the ledger cannot be followed: " + each->follower.trouble());
+        else if (!each->told_revoked)
+            reasons.push_back("event " + id + ": the ledger is still being read");
     }
     // With a reason above it is a consequence.
     if (reasons.empty() && store_connections_ < std::ssize(ports_))

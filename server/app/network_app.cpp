@@ -111,7 +111,8 @@ ingest::pipeline::surroundings network_app::surroundings_of(domain::event_ptr ev
         .defer = [&io = io_](std::function<void()> f) { boost::asio::post(io, std::move(f)); },
         .retry = [&io = io_](std::chrono::milliseconds wait,
                              std::function<void()> f) { run_after(io, wait, std::move(f)); },
-        .may_record = with_.may_record,
+        .may_record =
+            [this, id = event->id] { return knows_the_ledger_of(id) && with_.may_record(); },
         .receipt_key = with_.receipt_key,
         .is_revoked = [this, id = event->id](
                           std::string const& terminal) { return is_revoked(id, terminal); },
@@ -199,6 +200,13 @@ bool network_app::is_revoked(std::string const& event, std::string const& termin
 {
     auto const found = revoked_.find(event);
     return found != revoked_.end() && found->second && found->second->contains(terminal);
+}
+
+// Before a starting server has read the ledger it would count what a revoked terminal sends, and
+// refuse for good a site that was added since the register was written.
+bool network_app::knows_the_ledger_of(std::string const& event) const
+{
+    return revoked_.contains(event);
 }
 
 void network_app::ask_site_days(std::string const& event, std::vector<totals::site_date> asked,

@@ -117,6 +117,7 @@ private:
     // Null where the register names no site.
     std::shared_ptr<catalogue::site_names const> names_of(std::string const& event) const;
     bool is_revoked(std::string const& event, std::string const& terminal) const;
+    bool knows_the_ledger_of(std::string const& event) const;
     void ask_site_days(std::string const& event, std::vector<totals::site_date> asked,
                        ledger::revision at_least, edge::terminal_world::days_reply reply);
     void note_seen(std::string const& event, std::string const& terminal);
