@@ -163,16 +163,16 @@ void managed_redis::answered()
                       while_alive([this](auto const& found) { examined(found); }));
 }
 
-// A Redis that could not be compared with what was seen is not up: it is asked again.
+// A Redis that could not be compared with what was seen, or given a new epoch, is not up: it is
+// asked again.
 void managed_redis::examined(ledger_watch::verdict const& found)
 {
     asio::post(io_, while_alive([this] { asking_.reset(); }));
     if (state_ != redis_state::down || !process_) return;
-    if (!found.failed.empty() && found.why.empty()) return ask_again(found.failed);
     if (!found.failed.empty())
-        return change(
-            redis_state::damaged,
-            fmt::format("{}, and a new epoch could not be begun: {}", found.why, found.failed));
+        return ask_again(found.why.empty() ? found.failed
+                                           : fmt::format("{}, and no new epoch has begun yet: {}",
+                                                         found.why, found.failed));
     if (!found.why.empty()) spdlog::warn("record redis: {}: a new epoch has begun", found.why);
     up_since_ = steady::now();
     if (ledgers_) ledgers_->trust();

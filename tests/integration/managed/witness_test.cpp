@@ -6,6 +6,8 @@
 #include "ledger/entry.hpp"
 #include "ledger/managed/ledger_watch.hpp"
 #include "ledger/managed/store.hpp"
+#include "ledger/managed/store_check.hpp"
+#include "ledger/redis/functions.hpp"
 #include "ledger/redis/opening.hpp"
 
 namespace sejuta::ledger::managed {
@@ -163,6 +165,37 @@ TEST_F(witness_test, a_redis_that_comes_back_with_less_is_up_only_in_a_new_epoch
     EXPECT_EQ(epoch_when_up.size(), 16U);
     EXPECT_NE(epoch_when_up, to_hex(before.now.epoch));
     EXPECT_EQ(epoch_now(), epoch_when_up);
+}
+
+// Its functions come back a moment later, as the prober loads them.
+TEST_F(witness_test, a_new_epoch_that_cannot_be_begun_yet_is_tried_again)
+{
+    start();
+    ask(redis_->admin(), {"FUNCTION", "DELETE", std::string(redis::function_library_name())});
+    stop();
+    copy(data() / "redis/appendonlydir", directory_ / "backup");
+    auto const before = start();
+    grow();
+    ASSERT_TRUE(run_until(io_, [&] {
+        return read_text(data() / "redis/last-seen").find(" 2 ") != std::string::npos;
+    }));
+    kill(redis_->process_id(), SIGKILL);
+    fs::remove_all(data() / "redis/appendonlydir");
+    copy(directory_ / "backup", data() / "redis/appendonlydir");
+    ASSERT_TRUE(run_until(io_, [&] {
+        return redis_->reason().find("no new epoch has begun yet") != std::string::npos;
+    }));
+    EXPECT_EQ(redis_->state(), redis_state::down);
+    EXPECT_EQ(epoch_now(), to_hex(before.now.epoch));
+
+    console admin(redis_->admin());
+    ASSERT_TRUE(admin.connect(patience));
+    auto const found = admin.wait<store_findings>([](redis::connection& to, auto done) {
+        check_store(to, [done](store_findings const& seen) { done(seen); });
+    });
+    ASSERT_TRUE(found.has_value() && found->loaded);
+    ASSERT_TRUE(run_until(io_, [&] { return redis_->state() == redis_state::up; }));
+    EXPECT_NE(epoch_now(), to_hex(before.now.epoch));
 }
 
 TEST_F(witness_test, a_redis_that_is_not_trusted_yet_is_looked_at_without_a_word)
