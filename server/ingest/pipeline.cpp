@@ -2,6 +2,7 @@
 #include "ingest/pipeline.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <type_traits>
 #include <utility>
 
@@ -100,6 +101,7 @@ std::uint64_t pipeline::enter(reporter& r)
 void pipeline::leave(std::uint64_t origin)
 {
     reporters_.erase(origin);
+    if (!closes_.empty()) end_turn_later();  // its own wait for nobody now
 }
 
 // Takes the reports of one frame to a place in the next batch. Nothing is recorded before it is
@@ -164,6 +166,7 @@ std::optional<rejection> pipeline::take_one(std::uint64_t origin, reporter& from
     close->by = from.who.by;
     if (auto denied = permit(from, *close, sent.proof)) return denied;
     closes_.push_back({origin, std::move(*close)});
+    ++from.closes_;
     note_taken(from, sent.seq, sent.proof);
     return std::nullopt;
 }
@@ -293,18 +296,37 @@ void pipeline::failed(std::uint64_t origin, domain::report const& report, boost:
     end_turn_later();
 }
 
-// The closes of this turn. An unknown end is not tried again here: the terminal keeps its close and
-// sends the same later, which is a duplicate then.
+// Reports, or an earlier close: a close says what its site had until then.
+bool pipeline::waits_for_reports(std::uint64_t origin) const
+{
+    auto const it = reporters_.find(origin);
+    return it != reporters_.end() && it->second->in_flight_ > it->second->closes_;
+}
+
 void pipeline::record_closes()
 {
-    for (auto& each : std::exchange(closes_, {})) {
-        auto const sent = std::make_shared<waiting_close const>(std::move(each));
-        with_.recorder.close_day(
-            *with_.event, sent->close,
-            [sent, self = std::weak_ptr(self_)](base::result<ledger::close_reply> const& reply) {
-                if (auto const own = self.lock()) (*own)->close_answered(*sent, reply);
-            });
-    }
+    if (closes_.empty()) return;
+    auto const ready =
+        std::stable_partition(closes_.begin(), closes_.end(),
+                              [this](auto const& each) { return waits_for_reports(each.origin); });
+    std::vector<waiting_close> go;
+    std::move(ready, closes_.end(), std::back_inserter(go));
+    closes_.erase(ready, closes_.end());
+    for (auto& each : go) record(std::move(each));
+}
+
+// An unknown end is not tried again here: the terminal keeps its close and sends the same later,
+// which is a duplicate then.
+void pipeline::record(waiting_close&& close)
+{
+    if (auto const it = reporters_.find(close.origin); it != reporters_.end())
+        --it->second->closes_;
+    auto const sent = std::make_shared<waiting_close const>(std::move(close));
+    with_.recorder.close_day(
+        *with_.event, sent->close,
+        [sent, self = std::weak_ptr(self_)](base::result<ledger::close_reply> const& reply) {
+            if (auto const own = self.lock()) (*own)->close_answered(*sent, reply);
+        });
 }
 
 void pipeline::close_answered(waiting_close const& sent,

@@ -59,7 +59,8 @@ public:
 
     // One frame's reports.
     void take(std::uint64_t origin, domain::sent_reports const& sent);
-    // A day's close. It goes to the ledger after the reports that came before it.
+    // A day's close. It goes to the ledger once the reports of its connection that came before it
+    // are answered.
     void take(std::uint64_t origin, domain::sent_close const& sent);
     // A frame that was no frame.
     void refuse_frame(std::uint64_t origin, domain::rejection const& why);
@@ -107,7 +108,9 @@ private:
     static void note_taken(reporter& from, std::uint32_t seq,
                            std::optional<domain::sent_proof> const& proof);
     void note_healed(reporter& from, std::uint32_t seq, ledger::outcome const& outcome) const;
+    bool waits_for_reports(std::uint64_t origin) const;
     void record_closes();
+    void record(waiting_close&& sent);
     void close_answered(waiting_close const& sent, base::result<ledger::close_reply> const& reply);
     template <class Said>
     receipt_words receipt_of(Said const& said, ledger::outcome const& outcome) const;
@@ -125,7 +128,7 @@ private:
     std::unordered_map<std::uint64_t, reporter*> reporters_;
     std::uint64_t next_origin_ = 1;
     std::vector<std::uint64_t> touched_;
-    std::vector<waiting_close> closes_;  // of this turn
+    std::vector<waiting_close> closes_;  // not yet with the ledger
     bool turn_open_ = false;
     pipeline_counts counts_;
     std::shared_ptr<pipeline*> self_ = std::make_shared<pipeline*>(this);

@@ -107,6 +107,43 @@ TEST(terminal_day_test, a_close_whose_end_is_unknown_is_to_be_sent_again)
     EXPECT_TRUE(terminal.last().receipts().receipts(0).duplicate());
 }
 
+TEST(terminal_day_test, a_close_waits_for_the_reports_that_came_before_it)
+{
+    terminal_stage stage;
+    seated_terminal terminal(stage);
+    terminal.hello();
+    // The batch is tried again after a while.
+    stage.ledger.fail_next(ledger::memory_ledger::moment::before_recording, base::errc::store_lost);
+    terminal.report({wire_report(1, 3), wire_report(2, 1)});
+    terminal.close_day(3, 4);
+    terminal.close_day(4, 5);
+    stage.run();
+    EXPECT_EQ(terminal.channel.frames.size(), 1u);  // the welcome
+    stage.run_later();
+    std::map<std::uint32_t, ledger::revision> recorded;
+    for (auto const& frame : terminal.channel.frames)
+        for (auto const& each : frame.receipts().receipts()) recorded[each.seq()] = each.revision();
+    ASSERT_EQ(recorded.size(), 4u);
+    EXPECT_LE(recorded[1], recorded[2]);
+    EXPECT_LT(recorded[2], recorded[3]);
+    EXPECT_LT(recorded[3], recorded[4]);
+}
+
+TEST(terminal_day_test, a_close_of_a_connection_that_is_gone_is_recorded_still)
+{
+    terminal_stage stage;
+    seated_terminal terminal(stage);
+    terminal.hello();
+    stage.ledger.fail_next(ledger::memory_ledger::moment::before_recording, base::errc::store_lost);
+    terminal.report({wire_report(1, 3)});
+    terminal.close_day(2, 3);
+    stage.run();
+    auto const before = stage.ledger.now().now.revision;
+    terminal.session.on_closed();
+    stage.run();
+    EXPECT_EQ(stage.ledger.now().now.revision, before + 1);
+}
+
 TEST(terminal_day_test, a_close_among_too_many_finds_the_server_busy)
 {
     terminal_stage stage;
