@@ -60,13 +60,12 @@ class Peer {
     return this;
   }
 
+  // A close is the last frame, its length to the end; such a byte may stand in others too.
   get word() {
     const status = /^HTTP\/1\.1 (\d{3}) /.exec(this.heard.toString("latin1"))?.[1];
-    const after = this.heard.subarray(this.heard.indexOf("\r\n\r\n") + 4);
-    const close = after.indexOf(0x88);
-    return close >= 0 && after.length >= close + 4
-      ? after.readUInt16BE(close + 2)
-      : Number(status ?? 0);
+    const last = this.heard.subarray(Math.max(this.heard.lastIndexOf(0x88), 0));
+    const closed = last.length >= 4 && last[0] === 0x88 && last[1] === last.length - 2;
+    return closed ? last.readUInt16BE(2) : Number(status ?? 0);
   }
 }
 
