@@ -23,6 +23,8 @@ public:
     void hear(std::size_t viewer, std::string_view message, std::int64_t now_ns);
     // A receipt named this revision now, for the first time.
     void accepted(std::uint64_t revision, std::int64_t now_ns);
+    // Whether some that have a receipt are not shown yet; without viewers never.
+    bool behind() const { return !waiting_.empty(); }
     sim::histogram const& freshness_us() const { return freshness_us_; }
 
 private:

@@ -138,12 +138,13 @@ void run::warm_up(std::int64_t begin_ns, std::int64_t ends_ns)
 }
 
 // With a number of reports all of the time is the window; otherwise it begins after the warm-up.
+// Without one, what was sent just before this call is timed as well.
 void run::window(std::int64_t begin_ns)
 {
     auto const warm_ends = begin_ns + (with_.reports > 0 ? 0 : nanoseconds(with_.warm_seconds));
     if (warm_ends > begin_ns) warm_up(begin_ns, warm_ends);
-    result_.book.timing = true;
     result_.from = read();
+    result_.book.timed_from_ns = warm_ends > begin_ns ? result_.from.at_ns : begin_ns;
     auto const ends = with_.reports > 0 ? std::numeric_limits<std::int64_t>::max()
                                         : warm_ends + nanoseconds(with_.seconds);
     auto const all_answered = [this] {
@@ -156,18 +157,20 @@ void run::window(std::int64_t begin_ns)
         if (result_.book.receipts == before && now_ns() >= until && until != ends)
             throw std::runtime_error("no receipt for 30 s");
     }
-    if (with_.reports == 0) result_.to = read();
-    result_.book.timing = false;
+    if (with_.reports > 0) return;
+    result_.to = read();
+    result_.book.timed_until_ns = result_.to.at_ns;
 }
 
 void run::send_closed()
 {
     filling_ = true;
+    auto const begin = now_ns();
     for (std::size_t i = 0; i < terminals_.size(); ++i) {
         terminals_[i]->fill(now_ns());
         settle(terminals_[i]->socket, i);
     }
-    window(now_ns());
+    window(begin);
     filling_ = false;
 }
 
@@ -175,27 +178,26 @@ void run::send_open()
 {
     auto const step = nanoseconds(1 / with_.rate);
     due_from_ns_ = now_ns();
-    itimerspec const every{.it_interval = {.tv_sec = 0, .tv_nsec = std::max<long>(step, 50'000)},
-                           .it_value = {.tv_sec = 0, .tv_nsec = std::max<long>(step, 50'000)}};
+    timespec const tick{.tv_sec = 0, .tv_nsec = std::clamp<long>(step, 50'000, 100'000'000)};
+    itimerspec const every{.it_interval = tick, .it_value = tick};
     ::timerfd_settime(timer_, 0, &every, nullptr);
     window(due_from_ns_);
     itimerspec const never{};
     ::timerfd_settime(timer_, 0, &never, nullptr);
+    send_due(result_.to.at_ns);  // a load that got no core at the end leaves nothing out
 }
 
-// Sends what is due, each report at the next terminal.
-void run::send_due(std::int64_t now)
+// Sends what was due before a moment, each report at the next terminal.
+void run::send_due(std::int64_t until_ns)
 {
-    std::array<char, 8> expirations{};
-    if (::read(timer_, expirations.data(), expirations.size()) < 0) return;
     auto const due_at = [this](std::uint64_t which) {
         return due_from_ns_ + nanoseconds(static_cast<double>(which) / with_.rate);
     };
-    for (; due_at(due_sent_) <= now; ++due_sent_) {
+    for (; due_at(due_sent_) < until_ns; ++due_sent_) {
         auto const which = due_sent_ % terminals_.size();
         terminals_[which]->send_frame(due_at(due_sent_));
         settle(terminals_[which]->socket, which);
-        if (result_.book.timing)
+        if (result_.book.times(due_at(due_sent_)))
             result_.sent_late_us.add(
                 static_cast<std::uint64_t>((now_ns() - due_at(due_sent_)) / 1000));
     }
@@ -204,11 +206,13 @@ void run::send_due(std::int64_t now)
 void run::wait_for_the_rest()
 {
     auto const waiting = [this] {
-        return std::any_of(terminals_.begin(), terminals_.end(),
+        return audience_.behind() ||
+               std::any_of(terminals_.begin(), terminals_.end(),
                            [](auto const& each) { return each->waiting() > 0; });
     };
     auto const ends = now_ns() + answer_deadline_ns;
     while (waiting() && now_ns() < ends) turn(ends);
+    if (audience_.behind()) throw std::runtime_error("a viewer was not shown the newest receipts");
 }
 
 void run::turn(std::int64_t until_ns)
@@ -221,12 +225,18 @@ void run::turn(std::int64_t until_ns)
         auto const& event = events[static_cast<std::size_t>(i)];
         auto const tag = event.data.u64;
         if (tag == timer_tag)
-            send_due(now_ns());
+            on_timer();
         else if (tag >= viewer_tag)
             on_viewer(tag, event.events);
         else
             on_terminal(tag, event.events);
     }
+}
+
+void run::on_timer()
+{
+    std::array<char, 8> expirations{};
+    if (::read(timer_, expirations.data(), expirations.size()) > 0) send_due(now_ns());
 }
 
 void run::on_terminal(std::size_t which, std::uint32_t events)

@@ -56,11 +56,12 @@ private:
     void wait_for_the_rest();
     // One wait for events, until a moment at most, and what follows from them.
     void turn(std::int64_t until_ns);
+    void on_timer();
     void on_terminal(std::size_t which, std::uint32_t events);
     void on_viewer(std::size_t which, std::uint32_t events);
     void listen(web_socket& to, std::uint64_t tag, bool change);
     void settle(web_socket& to, std::uint64_t tag);
-    void send_due(std::int64_t now);
+    void send_due(std::int64_t until_ns);
     void window(std::int64_t begin_ns);
     void warm_up(std::int64_t begin_ns, std::int64_t ends_ns);
     reading read() const;

@@ -2,6 +2,7 @@
 #include "load/terminal.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sejuta::bench {
 
@@ -62,8 +63,8 @@ void terminal::answered(answer const& one, std::int64_t now_ns, tally& all)
         ++all.twice;
         return;
     }
-    if (all.timing) all.latency_us.add(static_cast<std::uint64_t>((now_ns - sent_at_[at]) / 1000));
-    sent_at_[at] = 0;
+    auto const due_ns = std::exchange(sent_at_[at], 0);
+    if (all.times(due_ns)) all.latency_us.add(static_cast<std::uint64_t>((now_ns - due_ns) / 1000));
     --unanswered_;
     for (; !sent_at_.empty() && sent_at_.front() == 0; sent_at_.pop_front()) ++first_waiting_;
     if (one.rejected) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <limits>
 #include <string>
 
 #include "histogram.hpp"
@@ -22,8 +23,16 @@ struct tally {
     std::uint64_t twice = 0;      // answers that nobody waited for
     std::uint64_t newest_revision = 0;
     std::string rejection;
-    bool timing = false;        // whether latencies are kept
+    // Of the reports that were due from here on and before there the latency is kept, whenever
+    // their receipts come: those that come late are what a slow server is known by.
+    std::int64_t timed_from_ns = std::numeric_limits<std::int64_t>::max();
+    std::int64_t timed_until_ns = std::numeric_limits<std::int64_t>::max();
     sim::histogram latency_us;  // from the time a report was due to its receipt
+
+    bool times(std::int64_t due_ns) const
+    {
+        return due_ns >= timed_from_ns && due_ns < timed_until_ns;
+    }
 };
 
 class terminal {
