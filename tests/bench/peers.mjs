@@ -34,18 +34,23 @@ export function missingOf({ needs = [] }) {
   });
 }
 
-// Receipts and store do not agree, or receipts are missing or came twice; a refusal is none of it.
+// Receipts and store do not agree, or receipts are missing, came twice or are not what the protocol
+// promises; a refusal is none of it.
 export class LedgerFault extends Error {}
 
 // What is wrong with a load that ended with 1, in words; its own words where it could not go on.
 function faultOfLoad(error) {
   const unknown = new Error(`the load failed: ${error.stderr?.trim() || error.message}`);
   try {
-    const { unanswered, answered_twice, rejected, rejection } = JSON.parse(error.stdout);
+    const said = JSON.parse(error.stdout);
+    const { unanswered, answered_twice, breaches, rejected } = said;
+    const first = (words) => (words ? ` (${words})` : "");
     const sentence =
       `${unanswered} reports without an answer, ${answered_twice} answered twice, ` +
-      `${rejected} refused${rejection ? ` (${rejection})` : ""}`;
-    return unanswered + answered_twice > 0 ? new LedgerFault(sentence) : new Error(sentence);
+      `${rejected} refused${first(said.rejection)}, ` +
+      `${breaches} answers against the protocol${first(said.breach)}`;
+    const wrong = unanswered + answered_twice + breaches > 0;
+    return wrong ? new LedgerFault(sentence) : new Error(sentence);
   } catch {
     return unknown;
   }
@@ -118,7 +123,7 @@ export class Instance {
   // One run of the load; `asked` are its options by name.
   async load(asked) {
     const args = ["--port", this.port, "--sites", sites];
-    for (const [name, value] of Object.entries(asked)) args.push(`--${name}`, String(value));
+    for (const [name, value] of Object.entries(asked)) args.push(`--${name}=${value}`);
     for (const each of this.watched) args.push("--watch", each);
     if (this.peer.speaks === "echo") args.push("--echo");
     try {
@@ -182,6 +187,7 @@ export function figuresOf(said) {
   const busy = said.load_cpu_seconds + server.cpu_seconds + (store?.cpu_seconds ?? 0);
   return {
     connections: said.connections,
+    ...(said.asked_again > 0 ? { asked_again: said.asked_again } : {}),
     reports: said.receipts_in_window,
     seconds: said.seconds,
     reports_per_second: said.reports_per_second,

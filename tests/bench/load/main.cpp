@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // bench_load: terminals that speak the protocol to any server, and what came of it as one JSON
-// object on standard output. Exit 0: everything sent has its receipt, once; 1: not so.
+// object on standard output. Exit 0: everything sent has its receipt, once, and as the protocol
+// says; 1: not so.
 #include <boost/json.hpp>
 #include <cstdio>
 #include <filesystem>
@@ -67,11 +68,13 @@ json::object described(options const& with, result const& what)
     auto const seconds = static_cast<double>(what.to.at_ns - what.from.at_ns) / 1e9;
     auto const in_window = what.to.receipts - what.from.receipts;
     json::object out{
-        {"connections", with.connections},         {"receipts", what.book.receipts},
-        {"duplicates", what.book.duplicates},      {"rejected", what.book.rejected},
-        {"rejection", what.book.rejection},        {"answered_twice", what.book.twice},
-        {"unanswered", what.unanswered},           {"acceptors", what.book.acceptors},
-        {"connect_seconds", what.connect_seconds}, {"processes", processes(with, what)}};
+        {"connections", with.connections},    {"receipts", what.book.receipts},
+        {"duplicates", what.book.duplicates}, {"rejected", what.book.rejected},
+        {"rejection", what.book.rejection},   {"answered_twice", what.book.twice},
+        {"breaches", what.book.breaches},     {"breach", what.book.breach},
+        {"asked_again", what.asked_again},    {"unanswered", what.unanswered},
+        {"acceptors", what.book.acceptors},   {"connect_seconds", what.connect_seconds},
+        {"processes", processes(with, what)}};
     if (seconds <= 0) return out;
     out["seconds"] = seconds;
     out["receipts_in_window"] = in_window;
@@ -97,7 +100,8 @@ int main(int argc, char** argv)
         auto const what = run(with).go();
         ask_for_processes(with, "any more after the load");
         std::puts(boost::json::serialize(described(with, what)).c_str());
-        return what.unanswered + what.book.twice + what.book.rejected == 0 ? 0 : 1;
+        auto const& book = what.book;
+        return what.unanswered + book.twice + book.rejected + book.breaches == 0 ? 0 : 1;
     } catch (std::exception const& wrong) {
         std::fprintf(stderr, "bench_load: %s\n", wrong.what());
         return 1;

@@ -37,6 +37,9 @@ options read_options(int argc, char** argv)
     app.add_option("--viewers", o.viewers);
     app.add_option("--stalled-viewers", o.stalled_viewers);
     app.add_option("--hold", o.hold_seconds)->check(CLI::NonNegativeNumber);
+    app.add_flag("--sent-before", o.sent_before, "every receipt is to be a duplicate's");
+    app.add_option("--ask-again", o.ask_again,
+                   "so many terminals send a report again at the end, and other content");
     app.add_flag("--echo", o.echo);
     app.add_option("--watch", watch, "LABEL:PID, or LABEL:PID+ with its children");
     try {

@@ -30,8 +30,10 @@ struct options {
     std::uint64_t reports = 0;  // in all; 0: as many as the time allows. Then all time is window
     unsigned viewers = 0;
     unsigned stalled_viewers = 0;
-    double hold_seconds = 0;  // after the connections are ready, before anything is sent
-    bool echo = false;        // the server sends every message back; no Hello, no receipts
+    double hold_seconds = 0;   // after the connections are ready, before anything is sent
+    bool sent_before = false;  // the same reports had their receipts in an earlier run
+    unsigned ask_again = 0;    // terminals that send a report again at the end
+    bool echo = false;         // the server sends every message back; no Hello, no receipts
     std::vector<watched> watch;
 };
 

@@ -82,6 +82,7 @@ result run::go()
     if (with_.reports > 0) result_.to = read();
     result_.resident_after = resident();
     for (auto const& each : terminals_) result_.unanswered += each->waiting();
+    if (result_.unanswered == 0 && !with_.echo) ask_again();
     result_.freshness_us = audience_.freshness_us();
     return std::move(result_);
 }
@@ -100,14 +101,19 @@ void run::connect_all()
         auto& socket = terminals_[i]->socket;
         socket.connect(with_.host, with_.port, "/v1/terminal", "sejuta.terminal.v1");
         listen(socket, i, false);
-        auto const ends = now_ns() + answer_deadline_ns;
-        while (i + 1 - ready_ >= connecting_max && now_ns() < ends) turn(ends);
+        if (!wait_until([&] { return i + 1 - ready_ < connecting_max; })) break;
     }
-    auto const ends = now_ns() + answer_deadline_ns;
-    while ((ready_ < terminals_.size() || !audience_.ready()) && now_ns() < ends) turn(ends);
+    wait_until([this] { return ready_ == terminals_.size() && audience_.ready(); });
     if (ready_ < terminals_.size())
         throw std::runtime_error(fmt::format("{} of {} connections were not welcomed in time",
                                              terminals_.size() - ready_, terminals_.size()));
+}
+
+bool run::wait_until(std::function<bool()> const& so)
+{
+    auto const ends = now_ns() + answer_deadline_ns;
+    while (!so() && now_ns() < ends) turn(ends);
+    return so();
 }
 
 void run::hold(double seconds)
@@ -205,14 +211,34 @@ void run::send_due(std::int64_t until_ns)
 
 void run::wait_for_the_rest()
 {
-    auto const waiting = [this] {
-        return audience_.behind() ||
-               std::any_of(terminals_.begin(), terminals_.end(),
-                           [](auto const& each) { return each->waiting() > 0; });
-    };
-    auto const ends = now_ns() + answer_deadline_ns;
-    while (waiting() && now_ns() < ends) turn(ends);
+    wait_until([this] {
+        return !audience_.behind() &&
+               std::all_of(terminals_.begin(), terminals_.end(),
+                           [](auto const& each) { return each->waiting() == 0; });
+    });
     if (audience_.behind()) throw std::runtime_error("a viewer was not shown the newest receipts");
+}
+
+// After everything else, so that it is in no figure. Other content goes first: had it replaced the
+// report, the same content would not be a duplicate any more.
+void run::ask_again()
+{
+    std::vector<std::size_t> asked;
+    for (std::size_t i = 0; i < terminals_.size() && asked.size() < with_.ask_again; ++i)
+        if (terminals_[i]->has_receipt()) asked.push_back(i);
+    for (bool const same : {false, true}) {
+        for (auto const i : asked) {
+            same ? terminals_[i]->ask_again()
+                 : terminals_[i]->ask_conflicting(static_cast<unsigned>(i));
+            settle(terminals_[i]->socket, i);
+        }
+        wait_until([&] {
+            return std::none_of(asked.begin(), asked.end(),
+                                [this](auto i) { return terminals_[i]->asked(); });
+        });
+        for (auto const i : asked) terminals_[i]->give_up(result_.book);
+    }
+    result_.asked_again = asked.size();
 }
 
 void run::turn(std::int64_t until_ns)

@@ -3,6 +3,7 @@
 // the last receipt.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -36,6 +37,7 @@ struct result {
     sim::histogram freshness_us;
     sim::histogram sent_late_us;  // open loop: how late the load itself was
     std::uint64_t unanswered = 0;
+    std::uint64_t asked_again = 0;  // terminals that sent a report again at the end
 };
 
 class run {
@@ -54,6 +56,9 @@ private:
     void send_closed();
     void send_open();
     void wait_for_the_rest();
+    void ask_again();
+    // Whether it became so within the deadline of an answer.
+    bool wait_until(std::function<bool()> const& so);
     // One wait for events, until a moment at most, and what follows from them.
     void turn(std::int64_t until_ns);
     void on_timer();

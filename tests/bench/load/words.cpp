@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "load/words.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <stdexcept>
@@ -15,7 +16,37 @@ namespace {
 constexpr std::array methods{
     v1::METHOD_PIL, v1::METHOD_SUNTIK_1_BULAN, v1::METHOD_SUNTIK_3_BULAN, v1::METHOD_KONDOM,
     v1::METHOD_IUD, v1::METHOD_IMPLAN};
-constexpr std::uint32_t service_date = 20200629;
+
+void fill(v1::Report& report, std::string const& site, std::uint32_t seq,
+          std::int64_t device_time_ms)
+{
+    report.set_seq(seq);
+    report.set_site(site);
+    report.set_service_date(reported_date);
+    report.set_date_chosen(true);
+    report.set_method(methods[seq % methods.size()]);
+    report.set_category(seq % 5 == 0 ? v1::CATEGORY_ULANG : v1::CATEGORY_BARU);
+    report.set_postpartum(v1::POSTPARTUM_NONE);
+    report.set_partner(v1::PARTNER_NONE);
+    report.set_count(count_of(seq));
+    report.set_device_time_ms(device_time_ms);
+}
+
+answer read_receipt(v1::Receipt const& receipt)
+{
+    answer said{.seq = receipt.seq(),
+                .revision = receipt.revision(),
+                .event_time_ms = receipt.event_time_ms(),
+                .service_date = receipt.service_date(),
+                .epoch = receipt.epoch(),
+                .mac = {},
+                .mac_bytes = static_cast<std::uint32_t>(receipt.mac().size()),
+                .duplicate = receipt.duplicate(),
+                .code = 0};
+    std::copy_n(receipt.mac().begin(), std::min(receipt.mac().size(), said.mac.size()),
+                said.mac.begin());
+    return said;
+}
 
 }  // namespace
 
@@ -58,19 +89,26 @@ std::string_view reports_frame(std::string const& site, std::uint32_t first, uns
     static std::string bytes;
     auto& reports = *frame.mutable_reports();
     reports.Clear();
-    for (auto seq = first; seq < first + many; ++seq) {
-        auto& report = *reports.add_reports();
-        report.set_seq(seq);
-        report.set_site(site);
-        report.set_service_date(service_date);
-        report.set_date_chosen(true);
-        report.set_method(methods[seq % methods.size()]);
-        report.set_category(seq % 5 == 0 ? v1::CATEGORY_ULANG : v1::CATEGORY_BARU);
-        report.set_postpartum(v1::POSTPARTUM_NONE);
-        report.set_partner(v1::PARTNER_NONE);
-        report.set_count(count_of(seq));
-        report.set_device_time_ms(device_time_ms);
-    }
+    for (auto seq = first; seq < first + many; ++seq)
+        fill(*reports.add_reports(), site, seq, device_time_ms);
+    frame.SerializeToString(&bytes);
+    return bytes;
+}
+
+std::string_view conflicting_frame(std::string const& site, std::uint32_t seq,
+                                   std::int64_t device_time_ms, unsigned which)
+{
+    static std::string bytes;
+    v1::TerminalFrame frame;
+    auto& report = *frame.mutable_reports()->add_reports();
+    fill(report, site, seq, device_time_ms);
+    if (which % 3 == 0)
+        report.set_count(report.count() + 1);
+    else if (which % 3 == 1)
+        report.set_method(methods[(seq + 1) % methods.size()]);
+    else
+        report.set_category(report.category() == v1::CATEGORY_BARU ? v1::CATEGORY_ULANG
+                                                                   : v1::CATEGORY_BARU);
     frame.SerializeToString(&bytes);
     return bytes;
 }
@@ -87,10 +125,11 @@ heard const& read_server_frame(std::string_view bytes)
         said.welcome = true;
         said.server_time_ms = frame.welcome().server_time_ms();
     }
-    for (auto const& one : frame.receipts().receipts())
-        said.answers.push_back({one.seq(), one.revision(), one.duplicate(), false});
+    for (auto const& one : frame.receipts().receipts()) said.answers.push_back(read_receipt(one));
     for (auto const& one : frame.receipts().rejections()) {
-        said.answers.push_back({one.seq(), 0, false, true});
+        answer refused{.seq = one.seq()};
+        refused.code = one.code() == 0 ? -1 : one.code();
+        said.answers.push_back(refused);
         said.rejection = one.field() + " " + one.value() + ": " + one.rule_en();
     }
     return said;
