@@ -15,6 +15,7 @@ const root = resolve(folder, "../../..");
 const sites = join(root, "data/events/harganas-2020/sites.csv");
 const startDeadlineMs = 120_000;
 const verifyDeadlineMs = 120_000;
+const unwatchedShareMax = 0.1; // a shell or Node around the server may not have come to rest yet
 const run = promisify(execFile);
 
 export function findPeers() {
@@ -79,6 +80,16 @@ function watchedIn(text) {
   return lines;
 }
 
+// What a peer started and does not name would be CPU that nobody counts.
+function askForAllProcesses({ processes: { server, store }, unwatched_cpu_seconds: left_out }) {
+  const named = server.cpu_seconds + (store?.cpu_seconds ?? 0);
+  if (left_out > unwatchedShareMax * (named + left_out))
+    throw new Error(
+      `it runs processes that BENCH_PIDS does not name: they took ${left_out.toFixed(2)} s of CPU ` +
+        `in the window, those that it names ${named.toFixed(2)} s`,
+    );
+}
+
 export class Instance {
   constructor(peer, bin) {
     this.peer = peer;
@@ -125,7 +136,14 @@ export class Instance {
     const args = ["--port", this.port, "--sites", sites];
     for (const [name, value] of Object.entries(asked)) args.push(`--${name}=${value}`);
     for (const each of this.watched) args.push("--watch", each);
+    args.push("--started-with", `BENCH_DATA=${this.env.BENCH_DATA}`);
     if (this.peer.speaks === "echo") args.push("--echo");
+    const said = await this.said(args);
+    askForAllProcesses(said);
+    return said;
+  }
+
+  async said(args) {
     try {
       const { stdout } = await run(join(this.bin, "bench_load"), args, { maxBuffer: 1 << 24 });
       return JSON.parse(stdout);

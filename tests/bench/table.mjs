@@ -46,7 +46,10 @@ function printModes(summary, lines) {
     }
   }
   if (Object.values(summary).some(boundByLoad))
-    lines.push("", "* the load generator is the limit here: the rate is a lower bound");
+    lines.push(
+      "",
+      "* the load generator is the limit: the rate is a lower bound, the ratio unknown",
+    );
 }
 
 function headOf({ repeats, machine }) {
@@ -60,15 +63,26 @@ function headOf({ repeats, machine }) {
   ];
 }
 
+// Of rates of which one is a lower bound nobody knows how far they are apart.
+function boundRatio(name, summary) {
+  const [peer, what, mode] = name.split(".");
+  const both = ["sejuta", peer].map((one) => summary[`${one}.${mode}`]);
+  return (
+    ["receipts", "rate"].includes(what) && both.some((figures) => figures && boundByLoad(figures))
+  );
+}
+
 export function printTable(all) {
   const { micro, summary, ratios, fsync, memory, instructions } = all;
   const lines = headOf(all);
   printModes(summary, lines);
   if (Object.keys(ratios).length > 0) lines.push("", "ours, times better (min to max)");
-  for (const [name, { median, min, max }] of Object.entries(ratios))
+  for (const [name, { median, min, max }] of Object.entries(ratios)) {
+    const times = `${boundRatio(name, summary) ? "*" : ""}${text(median, 1, 2)}`;
     lines.push(
-      `  ${name.padEnd(36)}${text(median, 1, 2).padStart(8)}   ${text(min, 1, 2)} to ${text(max, 1, 2)}`,
+      `  ${name.padEnd(36)}${times.padStart(8)}   ${text(min, 1, 2)} to ${text(max, 1, 2)}`,
     );
+  }
   if (fsync.length > 0) {
     const per = range(fsync.map((one) => one.per_second));
     const p50 = range(fsync.map((one) => one.p50_ms));

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "load/processes.hpp"
 #include "load/run.hpp"
 
 namespace sejuta::bench {
@@ -34,6 +35,9 @@ void ask_for_processes(options const& with, std::string const& when)
         if (auto const pid = std::to_string(one.pid); !std::filesystem::exists("/proc/" + pid))
             throw std::runtime_error("the watched process " + one.label + ":" + pid +
                                      " does not run " + when);
+    if (auto const pid = watched_twice(with.watch); pid != 0)
+        throw std::runtime_error("the process " + std::to_string(pid) +
+                                 " would be counted twice: by itself, and below a PID+");
 }
 
 // What two processes with one label have used together, of what could be read of both.
@@ -82,6 +86,7 @@ json::object described(options const& with, result const& what)
     out["reports_per_second"] = static_cast<double>(in_window) / seconds;
     out["load_cpu_seconds"] = what.to.load_cpu_seconds - what.from.load_cpu_seconds;
     out["machine_cpu_seconds"] = what.to.machine_cpu_seconds - what.from.machine_cpu_seconds;
+    out["unwatched_cpu_seconds"] = what.to.unwatched_cpu_seconds - what.from.unwatched_cpu_seconds;
     out["ack_ms"] = percentiles_ms(what.book.latency_us);
     if (with.rate > 0) out["sent_late_ms"] = percentiles_ms(what.sent_late_us);
     if (with.viewers > 0) out["freshness_ms"] = percentiles_ms(what.freshness_us);

@@ -42,6 +42,7 @@ options read_options(int argc, char** argv)
                    "so many terminals send a report again at the end, and other content");
     app.add_flag("--echo", o.echo);
     app.add_option("--watch", watch, "LABEL:PID, or LABEL:PID+ with its children");
+    app.add_option("--started-with", o.started_with, "NAME=value, whose processes to watch");
     try {
         app.parse(argc, argv);
         for (auto const& one : watch) o.watch.push_back(parse_watched(one));

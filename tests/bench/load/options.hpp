@@ -35,6 +35,7 @@ struct options {
     unsigned ask_again = 0;    // terminals that send a report again at the end
     bool echo = false;         // the server sends every message back; no Hello, no receipts
     std::vector<watched> watch;
+    std::string started_with;  // "NAME=value" in the environment of all that is to be watched
 };
 
 // Ends the process with 2 and one sentence where the command line is wrong.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "load/processes.hpp"
 
+#include <time.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -21,16 +22,23 @@ std::string text_of(fs::path const& file)
     return text.str();
 }
 
-int parent_of(fs::path const& process)
+// A number of /proc/PID/stat, by its place as proc(5) counts: 4 or more; 0 where it is gone.
+double stat_of(fs::path const& process, int place)
 {
     auto const stat = text_of(process / "stat");
     auto const name_ends = stat.rfind(')');
     if (name_ends == std::string::npos) return 0;
     std::istringstream rest(stat.substr(name_ends + 1));
-    std::string state;
-    int parent = 0;
-    rest >> state >> parent;
-    return parent;
+    std::string passed;
+    for (int i = 3; i < place; ++i) rest >> passed;
+    double number = 0;
+    rest >> number;
+    return number;
+}
+
+int parent_of(fs::path const& process)
+{
+    return static_cast<int>(stat_of(process, 4));
 }
 
 std::vector<fs::path> all_processes()
@@ -57,17 +65,21 @@ std::set<int> family_of(watched const& what)
     return family;
 }
 
+// Of all its threads, those that ended too.
 double cpu_of(int pid)
 {
-    double nanoseconds = 0;
-    std::error_code gone;
-    for (auto const& task :
-         fs::directory_iterator("/proc/" + std::to_string(pid) + "/task", gone)) {
-        double ran = 0;
-        std::istringstream(text_of(task.path() / "schedstat")) >> ran;
-        nanoseconds += ran;
-    }
-    return nanoseconds / 1e9;
+    clockid_t clock{};
+    timespec ran{};
+    if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &ran) != 0) return 0;
+    return static_cast<double>(ran.tv_sec) + static_cast<double>(ran.tv_nsec) / 1e9;
+}
+
+// Of the children that it waited for, and of theirs; to a hundredth of a second.
+double cpu_of_ended_children(int pid)
+{
+    fs::path const process = "/proc/" + std::to_string(pid);
+    return (stat_of(process, 16) + stat_of(process, 17)) /
+           static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 std::uint64_t resident_of(int pid)
@@ -85,8 +97,33 @@ std::uint64_t resident_of(int pid)
 double cpu_seconds(watched const& what)
 {
     double sum = 0;
-    for (auto const pid : family_of(what)) sum += cpu_of(pid);
+    for (auto const pid : family_of(what))
+        sum += cpu_of(pid) + (what.with_children ? cpu_of_ended_children(pid) : 0);
     return sum;
+}
+
+double unwatched_cpu_seconds(std::vector<watched> const& processes, std::string const& setting)
+{
+    if (setting.empty()) return 0;
+    std::set<int> known;
+    for (auto const& each : processes) known.merge(family_of(each));
+    double sum = 0;
+    for (auto const& process : all_processes()) {
+        auto const pid = std::stoi(process.filename().string());
+        auto const environment = '\0' + text_of(process / "environ");
+        if (!known.contains(pid) && environment.find('\0' + setting + '\0') != std::string::npos)
+            sum += cpu_of(pid);
+    }
+    return sum;
+}
+
+int watched_twice(std::vector<watched> const& processes)
+{
+    std::set<int> known;
+    for (auto const& each : processes)
+        for (auto const pid : family_of(each))
+            if (!known.insert(pid).second) return pid;
+    return 0;
 }
 
 std::vector<int> threads_of(watched const& what)

@@ -325,6 +325,7 @@ reading run::read() const
         .revision = result_.book.newest_revision,
         .load_cpu_seconds = static_cast<double>(now_ns(CLOCK_PROCESS_CPUTIME_ID)) / second_ns,
         .machine_cpu_seconds = machine_cpu_seconds(),
+        .unwatched_cpu_seconds = unwatched_cpu_seconds(with_.watch, with_.started_with),
         .cpu_seconds = {}};
     for (auto const& each : with_.watch) here.cpu_seconds.push_back(cpu_seconds(each));
     return here;

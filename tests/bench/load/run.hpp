@@ -20,6 +20,7 @@ struct reading {
     std::uint64_t revision = 0;
     double load_cpu_seconds = 0;
     double machine_cpu_seconds = 0;
+    double unwatched_cpu_seconds = 0;
     std::vector<double> cpu_seconds;  // in the order of options.watch
 };
 

@@ -30,6 +30,7 @@ int counter_of(int thread, std::uint64_t what)
     attributes.type = PERF_TYPE_TRACEPOINT;
     attributes.size = sizeof(attributes);
     attributes.config = what;
+    attributes.inherit = 1;
     return static_cast<int>(
         ::syscall(SYS_perf_event_open, &attributes, thread, -1, -1, PERF_FLAG_FD_CLOEXEC));
 }

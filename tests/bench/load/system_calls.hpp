@@ -11,7 +11,7 @@
 
 namespace sejuta::bench {
 
-// Counts from its making on, in all threads that there are by then.
+// Counts from its making on, in all threads that there are by then and what these start.
 class system_calls {
 public:
     explicit system_calls(std::vector<watched> const& processes);

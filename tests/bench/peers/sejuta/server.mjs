@@ -2,6 +2,7 @@
 // Our own server, started as any other peer: as people run it, with its managed Redis.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { get } from "node:http";
 import { join } from "node:path";
 import { announce, data, root } from "../shared/peer.mjs";
 
@@ -25,10 +26,16 @@ const server = spawn(
 server.on("exit", (code) => process.exit(code ?? 1));
 process.once("SIGTERM", () => server.kill("SIGTERM"));
 
+// Not by fetch, which goes on compiling beside the server after its answer.
+const statusOf = (url) =>
+  new Promise((done, failed) => {
+    get(url, { agent: false }, (answer) => done(answer.resume().statusCode)).on("error", failed);
+  });
+
 async function ready() {
   try {
     const where = readFileSync(address, "utf8").trim();
-    if ((await fetch(`http://${where}/readyz`)).status !== 200) return undefined;
+    if ((await statusOf(`http://${where}/readyz`)) !== 200) return undefined;
     return where.split(":")[1];
   } catch {
     return undefined; // not there yet
