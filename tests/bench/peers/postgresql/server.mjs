@@ -31,7 +31,7 @@ select revision, ms, (select count(*) from fresh) as fresh from now`;
 const known_sql = `
 select s.at, r.content, r.revision, r.recorded_at
 from unnest($1::text[], $2::int[]) with ordinality as s(terminal, seq, at)
-join reports r using (terminal, seq) where r.revision <> $3 order by s.at`;
+join reports r using (terminal, seq) order by s.at`;
 
 const cluster = process.env.BENCH_CLUSTER;
 const number = 20; // bigint: these stay below 2^53
@@ -48,21 +48,22 @@ await pool.query(readFileSync(new URL("schema.sql", import.meta.url), "utf8"));
 
 const column = (batch, key) => batch.map((report) => report[key]);
 
-// What came before, where not every report of the batch was new. The same id twice in one batch is
-// a duplicate of this revision.
+// What is recorded, where not every report of the batch was new. Of the same id twice in one batch
+// the first is recorded: the second is its duplicate, or a conflict.
 async function outcomesOf(batch, contents, now) {
   const { rows } = await pool.query({
     name: "known",
     text: known_sql,
-    values: [column(batch, "terminal"), column(batch, "seq"), now.revision],
+    values: [column(batch, "terminal"), column(batch, "seq")],
   });
-  const outcomes = new Array(batch.length).fill(now);
-  for (const row of rows)
-    outcomes[row.at - 1] =
-      row.content === contents[row.at - 1]
-        ? { revision: row.revision, time: row.recorded_at, duplicate: true }
-        : null;
-  return outcomes;
+  const seen = new Set();
+  return rows.map(({ at, content, revision, recorded_at }) => {
+    const { terminal, seq } = batch[at - 1];
+    const id = `${terminal}/${seq}`;
+    const duplicate = revision !== now.revision || seen.has(id);
+    seen.add(id);
+    return content === contents[at - 1] ? { revision, time: recorded_at, duplicate } : null;
+  });
 }
 
 async function record(batch) {
