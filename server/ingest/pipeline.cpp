@@ -8,6 +8,7 @@
 
 #include "base/assert.hpp"
 #include "base/limits.hpp"
+#include "ingest/answers.hpp"
 #include "ingest/validate/validate.hpp"
 
 namespace sejuta::ingest {
@@ -19,67 +20,6 @@ namespace {
 
 // How long a terminal waits at least before it sends again what could not be recorded.
 constexpr std::uint32_t retry_after_ms = 2'000;
-
-// What the ledger's refusal is about: the field that its rule names.
-std::string value_of(rejection_code reason, domain::report const& report)
-{
-    switch (reason) {
-    case rejection_code::conflict: return std::to_string(report.seq);
-    case rejection_code::correction_target_missing:
-    case rejection_code::correction_target_gone:
-        return report.corrects ? std::to_string(report.corrects->seq) : std::string();
-    default: return {};
-    }
-}
-
-std::string value_of(rejection_code reason, domain::day_close const& close)
-{
-    return reason == rejection_code::conflict ? std::to_string(close.seq) : std::string();
-}
-
-// What a conflict is with. A terminal is told a site's code only where its token names it.
-earlier_words earlier_of(ledger::outcome const& outcome, identity const& who)
-{
-    earlier_words words{outcome.earlier};
-    for (auto const& site : who.sites)
-        if (words.there && domain::mark_of(site) == words.there->site) words.site = site;
-    return words;
-}
-
-// The ledger's refusal; of what only a duplicate gets around, the reason that it was sent with.
-template <class Said>
-rejection refusal_of(ledger::outcome const& outcome, Said const& said)
-{
-    if (said.unless_known && outcome.reason == rejection_code::event_not_open)
-        return *said.unless_known;
-    return {outcome.reason, value_of(outcome.reason, said)};
-}
-
-domain::service_date date_of(domain::report const& report)
-{
-    return report.cell.date;
-}
-
-domain::service_date date_of(domain::day_close const& close)
-{
-    return close.service_date;
-}
-
-// What a receipt of this says, with the recording that it is of.
-template <class Said>
-sealed_receipt sealed(domain::event const& event, Said const& said, ledger::epoch epoch,
-                      ledger::revision revision, base::unix_ms event_time_ms, bool late)
-{
-    return {.event = event.id,
-            .terminal = said.terminal,
-            .seq = said.seq,
-            .content = domain::digest_of(said),
-            .epoch = epoch,
-            .revision = revision,
-            .event_time_ms = event_time_ms,
-            .late = late,
-            .service_date = date_of(said).number()};
-}
 
 }  // namespace
 

@@ -33,8 +33,8 @@ private:
     ingest::ack ack_;
     std::vector<domain::day_close> closed_;          // receipted in this turn
     std::map<std::uint32_t, ledger::epoch> proven_;  // epochs of proofs in flight, by seq
-    std::size_t in_flight_ = 0;  // reports and closes without an answer
-    std::size_t closes_ = 0;     // of these, not yet with the ledger
+    std::size_t in_flight_ = 0;                      // reports and closes without an answer
+    std::size_t closes_ = 0;                         // of these, not yet with the ledger
     bool touched_ = false;
 };
 
