@@ -34,7 +34,11 @@ function cellOf(figures, [key, , scale, digits]) {
   return mark + text(figures[key].median, scale, digits);
 }
 
-function printModes(summary, lines) {
+// What a peer leaves out of the work is in its favour.
+const doesLess = (runs, name) =>
+  runs.some((run) => run.breach && `${run.peer}.${run.mode}` === name);
+
+function printModes({ summary, runs }, lines) {
   const names = Object.keys(summary);
   for (const mode of new Set(names.map((name) => name.split(".")[1]))) {
     const rows = names.filter((name) => name.endsWith(`.${mode}`));
@@ -42,7 +46,8 @@ function printModes(summary, lines) {
     lines.push("", `${mode.padEnd(16)}${shown.map(([, title]) => title.padStart(12)).join("")}`);
     for (const name of rows) {
       const cells = shown.map((column) => cellOf(summary[name], column).padStart(12));
-      lines.push(`${name.split(".")[0].padEnd(16)}${cells.join("")}`);
+      const title = `${name.split(".")[0]}${doesLess(runs, name) ? " !" : ""}`;
+      lines.push(`${title.padEnd(16)}${cells.join("")}`);
     }
   }
   if (Object.values(summary).some(boundByLoad))
@@ -50,6 +55,8 @@ function printModes(summary, lines) {
       "",
       "* the load generator is the limit: the rate is a lower bound, the ratio unknown",
     );
+  if (names.some((name) => doesLess(runs, name)))
+    lines.push("", "! does less than the others: what it lacks is told below");
 }
 
 function headOf({ repeats, machine }) {
@@ -75,7 +82,7 @@ function boundRatio(name, summary) {
 export function printTable(all) {
   const { micro, summary, ratios, fsync, memory, instructions } = all;
   const lines = headOf(all);
-  printModes(summary, lines);
+  printModes(all, lines);
   if (Object.keys(ratios).length > 0) lines.push("", "ours, times better (min to max)");
   for (const [name, { median, min, max }] of Object.entries(ratios)) {
     const times = `${boundRatio(name, summary) ? "*" : ""}${text(median, 1, 2)}`;
