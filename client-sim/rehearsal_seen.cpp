@@ -18,7 +18,8 @@ void rehearsal::watch(instant at)
 {
     auto const& viewer = *viewers_.front();
     auto const* const nation = viewer.topic("ID");
-    incidents_.take({at, watchers_.front()->connected(), heard_, viewer.ledger_age_seconds(),
+    auto const& watcher = *watchers_.front();
+    incidents_.take({at, watcher.connected() || watcher.mute(), heard_, viewer.ledger_age_seconds(),
                      nation ? nation->epoch : 0, total_.unavailable, total_.lost});
     tell_incidents();
 }

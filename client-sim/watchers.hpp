@@ -13,7 +13,9 @@
 
 namespace sejuta::sim {
 
-// One viewer's connection; comes back by itself, with full jitter, until it is stopped.
+// One viewer's connection; comes back by itself, with full jitter, until it is stopped. A server
+// sends a heartbeat each second: where nothing comes for five, the numbers are stale
+// (docs/PROTOCOL.md) and the connection may be half-open, so it is dropped and made anew.
 class watcher final : public socket_events {
 public:
     watcher(boost::asio::io_context& io, server_address const& server, viewer& looks, prng random)
@@ -21,6 +23,7 @@ public:
           server_(server),
           viewer_(looks),
           retry_(io),
+          second_(io),
           random_(random)
     {
     }
@@ -28,6 +31,8 @@ public:
     // Called after every frame, and when a connection stands.
     std::function<void()> saw = [] {};
     bool connected() const { return connected_; }
+    // Dropped for its silence, and no try since has shown that nobody is there.
+    bool mute() const { return mute_; }
 
     void connect()
     {
@@ -38,6 +43,7 @@ public:
     {
         stopped_ = true;
         retry_.cancel();
+        second_.cancel();
         if (socket_) socket_->close();
         socket_.reset();
     }
@@ -50,20 +56,42 @@ private:
     {
         why_.clear();
         connected_ = true;
+        mute_ = false;
+        quiet_seconds_ = 0;
+        count_quiet();
         socket_->send(viewer_.subscribe());
         saw();
     }
     void on_message(std::string_view bytes) override
     {
+        quiet_seconds_ = 0;
         for (auto& frame : viewer_.on_message(bytes)) socket_->send(std::move(frame));
         saw();
     }
     void on_closed(int code, std::string_view reason) override
     {
         closed_with_ = code;
-        why_ = code == 0 ? std::string(reason)
-                         : "closed with " + std::to_string(code) + " " + std::string(reason);
+        mute_ = false;
+        lose(code == 0 ? std::string(reason)
+                       : "closed with " + std::to_string(code) + " " + std::string(reason));
+    }
+    // Seconds in which we lived ourselves: after a standstill of ours what waits is read first.
+    void count_quiet()
+    {
+        second_.expires_after(std::chrono::seconds(1));
+        second_.async_wait([this](boost::system::error_code cancelled) {
+            if (cancelled || !connected_) return;
+            if (++quiet_seconds_ < quiet_seconds_max) return count_quiet();
+            socket_->drop();
+            mute_ = true;
+            lose("no heartbeat for " + std::to_string(quiet_seconds_max) + " s");
+        });
+    }
+    void lose(std::string why)
+    {
+        why_ = std::move(why);
         connected_ = false;
+        second_.cancel();
         viewer_.on_closed();
         socket_.reset();
         if (stopped_) return;
@@ -73,15 +101,20 @@ private:
         });
     }
 
+    static constexpr int quiet_seconds_max = 5;
+
     boost::asio::io_context& io_;
     server_address const& server_;
     viewer& viewer_;
     std::shared_ptr<web_socket> socket_;
     boost::asio::steady_timer retry_;
+    boost::asio::steady_timer second_;
+    int quiet_seconds_ = 0;  // since the last frame
     prng random_;
     std::string why_;
     int closed_with_ = 0;
     bool connected_ = false;
+    bool mute_ = false;
     bool stopped_ = false;
 };
 
