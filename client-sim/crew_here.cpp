@@ -75,13 +75,15 @@ std::vector<instant> crew_here::dues_of(planned_terminal const& planned,
     return dues;
 }
 
-// Minutes of the day (WIB) on our clock, by the same mapping as the reports'.
+// Minutes of the first planned day (WIB) on our clock, by the same mapping as the reports'.
 weather crew_here::weather_of(network const& net, crew_start const& with) const
 {
     weather out;
     if (plan_.terminals.empty()) return out;
-    auto const date =
-        *domain::service_date::from_number(plan_.terminals.front().reports.front().service_date);
+    auto first = plan_.terminals.front().reports.front().service_date;
+    for (auto const& one : plan_.terminals)
+        first = std::min(first, one.reports.front().service_date);
+    auto const date = *domain::service_date::from_number(first);
     auto const at = [&](int minute) {
         planned_report then;
         then.at_ms = date.begins_ms(domain::zone::wib) + minute * base::unix_ms{60'000};

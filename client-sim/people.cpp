@@ -3,6 +3,8 @@
 // `corrects` names one; the plan numbers them for good once all are there.
 #include "people.hpp"
 
+#include <map>
+
 #include "base/assert.hpp"
 #include "domain/rejection.hpp"
 #include "domain/service_date.hpp"
@@ -44,18 +46,16 @@ public:
             if (random_.unit() < custom.errors_share) add_error(i);
         }
     }
-    void close_day(base::unix_ms when)
+    // Every date of its reports, each with its own total.
+    void close_days(domain::zone zone)
     {
-        std::int64_t total = 0;
-        for (auto const& one : at_.reports) total += effect_of(one);
-        planned_report close = at_.reports.front();
-        close.kind = item_kind::close_day;
-        close.corrects = 0;
-        close.expected_rejection = 0;
-        close.confirmed = false;
-        close.count = static_cast<std::uint32_t>(total);
-        close.at_ms = when;
-        add(close);
+        std::map<std::uint32_t, std::int64_t> totals;
+        for (auto const& one : at_.reports) totals[one.service_date] += effect_of(one);
+        for (auto const& [number, total] : totals) {
+            auto const date = *domain::service_date::from_number(number);
+            close_day(date, total,
+                      date.begins_ms(zone) + from_.habits.close_day_minute * minute_ms);
+        }
     }
     // Held back to the full `minutes` after midnight WIB, as a clerk enters slips in heaps.
     void batch(int minutes)
@@ -71,6 +71,18 @@ public:
     }
 
 private:
+    void close_day(domain::service_date date, std::int64_t total, base::unix_ms when)
+    {
+        planned_report close = at_.reports.front();
+        close.kind = item_kind::close_day;
+        close.service_date = date.number();
+        close.corrects = 0;
+        close.expected_rejection = 0;
+        close.confirmed = false;
+        close.count = static_cast<std::uint32_t>(total);
+        close.at_ms = when;
+        add(close);
+    }
     // By how much it moves the terminal's total.
     std::int64_t effect_of(planned_report const& one) const
     {
@@ -216,12 +228,8 @@ void add_people(plan& out, scenario const& from, domain::event const& event, std
     for (auto& terminal : out.terminals) {
         desk people(terminal, from, event, random);
         people.slip();
-        if (random.unit() < custom.close_day_share) {
-            auto const& one = terminal.reports.front();
-            auto const date = *domain::service_date::from_number(one.service_date);
-            people.close_day(date.begins_ms(event.find_region(terminal.regency)->zone) +
-                             custom.close_day_minute * minute_ms);
-        }
+        if (random.unit() < custom.close_day_share)
+            people.close_days(event.find_region(terminal.regency)->zone);
         if (random.unit() < custom.batching_share) people.batch(custom.batching_minutes);
     }
 }

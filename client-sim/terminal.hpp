@@ -202,6 +202,9 @@ private:
     bool awaiting_page_ = false;
     bool pages_named_ = false;  // on this connection: pages only ascend
     bool asked_ = false;
+    std::size_t days_wanted_ = 0;  // sites and dates to ask for
+    std::size_t days_asked_ = 0;
+    std::size_t days_answered_ = 0;
     bool audited_ = false;
     std::string failure_;
 };

@@ -2,19 +2,34 @@
 // The end of a terminal's run: it names every receipt that it holds and asks what the ledger lacks
 // of them, and what the ledger counted at its sites. What lacks now is a finding, not a reason to
 // send again.
+#include <set>
 #include <utility>
 
+#include "base/limits.hpp"
 #include "crew.hpp"
 #include "sejuta/v1/terminal.pb.h"
 #include "terminal.hpp"
 
 namespace sejuta::sim {
 
+namespace {
+
+// Every site and date for which it has planned a report: an event may have many dates.
+std::set<std::pair<std::string, std::uint32_t>> planned_days(planned_terminal const& of)
+{
+    std::set<std::pair<std::string, std::uint32_t>> out;
+    for (auto const& one : of.reports) out.emplace(of.site_of(one), one.service_date);
+    return out;
+}
+
+}  // namespace
+
 void terminal::begin_audit(audit& into, instant now, instant spread)
 {
     if (phase_ == phase::failed) return;
     audit_ = &into;
     asked_ = false;
+    days_answered_ = 0;
     pages_named_ = page_end_ > 0;
     if (!pages_named_) page_due_ = true;
     for (std::uint32_t seq = 1; seq <= pending_.size(); ++seq)
@@ -34,7 +49,8 @@ void terminal::leave_until(instant then, orders& out)
     out.hang_up = true;
 }
 
-// Pages first, then the sites' days; each answer makes the next question due.
+// Pages first, then the sites' days, as many as one frame may name; each answer makes the next
+// question due.
 void terminal::ask_audit(instant now, orders& out)
 {
     // From the first page on a connection of its own.
@@ -47,14 +63,16 @@ void terminal::ask_audit(instant now, orders& out)
     }
     if (asked_ || now < ask_at_) return wake(std::max(ask_at_, now));
     asked_ = true;
+    auto const days = planned_days(planned_);
+    days_asked_ = std::min(days.size(), days_answered_ + limits::site_days_per_ask_max);
+    days_wanted_ = days.size();
     v1::TerminalFrame frame;
-    auto const add = [&](std::string const& site) {
+    auto at = std::next(days.begin(), static_cast<std::ptrdiff_t>(days_answered_));
+    for (auto i = days_answered_; i < days_asked_; ++i, ++at) {
         auto& day = *frame.mutable_ask_site_days()->add_days();
-        day.set_site(site);
-        day.set_service_date(planned_.reports.front().service_date);
-    };
-    add(planned_.site);
-    for (auto const& other : planned_.more_sites) add(other.site);
+        day.set_site(at->first);
+        day.set_service_date(at->second);
+    }
     out.frames.push_back(frame.SerializeAsString());
     spoke_at_ = now;
     wake(now + shared_.limits.receipt_deadline);
@@ -73,6 +91,11 @@ void terminal::take(v1::SiteDays const& seen, instant now)
         auto& methods = audit_->site_days[{day.site(), day.service_date()}];
         methods.clear();
         for (auto const& row : day.counts()) methods[row.method()] += row.acceptors();
+    }
+    days_answered_ = days_asked_;
+    if (days_answered_ < days_wanted_) {
+        asked_ = false;
+        return wake(now);
     }
     audited_ = true;
     ++audit_->terminals;

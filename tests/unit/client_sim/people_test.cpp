@@ -122,6 +122,31 @@ TEST(people, an_answer_other_than_the_rules_contradicts)
     FAIL() << "no report of the plan is to be refused";
 }
 
+// Of an event of several days each date is closed, with what was counted on it.
+TEST(people, every_date_of_a_site_is_closed_with_its_own_total)
+{
+    auto event = harganas();
+    for (auto const number : {20200630U, 20200701U})
+        event.service_dates.push_back(domain::service_date::from_number(number).value());
+    auto rules = busy();
+    rules.habits.errors_share = 0;
+    auto const made = make_plan(rules, event, 3).value();
+    for (auto const& terminal : made.terminals) {
+        std::map<std::uint32_t, std::int64_t> counted;
+        std::map<std::uint32_t, std::int64_t> closed;
+        for (auto const& one : terminal.reports) {
+            if (one.kind == item_kind::close_day) {
+                EXPECT_TRUE(closed.emplace(one.service_date, one.count).second);
+                continue;
+            }
+            if (one.kind != item_kind::take_back) counted[one.service_date] += one.count;
+            if (one.corrects != 0)
+                counted[one.service_date] -= terminal.reports[one.corrects - 1].count;
+        }
+        EXPECT_EQ(closed, counted) << terminal.id;
+    }
+}
+
 TEST(closed_loop, shares_all_reports_out_evenly)
 {
     auto rules = shipped("jabar-2020");

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <numeric>
+#include <set>
 
 #include "base/limits.hpp"
 #include "crew.hpp"
@@ -113,6 +114,38 @@ TEST(terminal, what_has_asked_all_at_the_end_leaves_its_place)
     EXPECT_TRUE(day.it->audited());
     EXPECT_EQ(day.it->wake_at(), never);
     EXPECT_FALSE(day.it->poll(60s).connect);
+}
+
+// An event of a week or a month: what the ledger has on every one of its dates is asked for.
+TEST(terminal, asks_at_the_end_for_every_site_and_date_as_many_as_a_frame_may_name)
+{
+    std::uint32_t const many = limits::site_days_per_ask_max + 6;
+    fixture day(many, 10s, 0s);
+    auto& reports = day.planned.terminals.front().reports;
+    for (std::uint32_t i = 0; i < many; ++i) reports[i].service_date = 20200629 + i / 2;
+    day.planned.terminals.front().more_sites = {{"B", region("15.71")}};
+    for (std::uint32_t i = 0; i < many; i += 2) reports[i].site = 1;
+    audit seen;
+    day.welcome_at(10s);
+    day.it->begin_audit(seen, 20s, 0s);
+    std::set<std::pair<std::string, std::uint32_t>> asked;
+    for (std::size_t const wanted : {limits::site_days_per_ask_max, std::size_t{6}}) {
+        v1::TerminalFrame frame;
+        ASSERT_TRUE(frame.ParseFromString(day.it->poll(20s).frames.at(0)));
+        v1::ServerFrame answer;
+        for (auto const& one : frame.ask_site_days().days()) {
+            asked.emplace(one.site(), one.service_date());
+            answer.mutable_site_days()->add_days()->set_site(one.site());
+            answer.mutable_site_days()->mutable_days()->rbegin()->set_service_date(
+                one.service_date());
+        }
+        EXPECT_EQ(static_cast<std::size_t>(frame.ask_site_days().days_size()), wanted);
+        EXPECT_FALSE(day.it->audited());
+        day.it->on_message(answer.SerializeAsString(), 20s);
+    }
+    EXPECT_TRUE(day.it->audited());
+    EXPECT_EQ(asked.size(), many);
+    EXPECT_EQ(seen.site_days.size(), many);
 }
 
 }  // namespace
