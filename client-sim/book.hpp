@@ -78,6 +78,8 @@ public:
     // Takes over the pages of a shard's terminals and adds its sums, as if written here. Once a
     // shard.
     void absorb(book const& other, shard const&);
+    // The pages of a shard that nobody can give any more: of its reports nothing is known.
+    void lose(shard const&);
     // The same across processes (wire.hpp).
     std::string pack(shard const&) const;
     void absorb(std::string_view packed, shard const&);
@@ -93,6 +95,10 @@ public:
     std::uint64_t counted() const { return counted_; }
     std::uint64_t refused() const { return refused_; }
     std::uint64_t settled() const { return counted_ + refused_; }
+    // In pages that are lost.
+    std::uint64_t unknown() const { return unknown_; }
+    // Neither settled nor unknown.
+    std::uint64_t open() const { return reports_ - settled() - unknown_; }
     std::uint64_t sendings() const { return sendings_; }
     // Refusals that the plan asked for.
     std::uint64_t refused_as_expected() const { return refused_as_expected_; }
@@ -123,6 +129,7 @@ private:
     std::uint64_t reports_ = 0;
     std::uint64_t counted_ = 0;
     std::uint64_t refused_ = 0;
+    std::uint64_t unknown_ = 0;
     std::uint64_t refused_as_expected_ = 0;
     std::uint64_t unexpected_ = 0;
     std::uint64_t sendings_ = 0;

@@ -33,6 +33,12 @@ void book::absorb(book const& other, shard const& of)
     add_sums(other);
 }
 
+void book::lose(shard const& of)
+{
+    for (std::size_t i = 0; i < pages_.size(); ++i)
+        if (of.owns(i)) unknown_ += pages_[i].size();
+}
+
 std::string book::pack(shard const& of) const
 {
     packer out;

@@ -3,6 +3,9 @@
 #include "crew.hpp"
 
 #include <algorithm>
+#include <cstring>
+
+#include "words.hpp"
 
 namespace sejuta::sim {
 
@@ -37,6 +40,34 @@ void audit::merge(audit const& other)
     for (auto const& one : other.lost)
         if (lost.size() < kept) lost.push_back(one);
     for (auto const& [day, methods] : other.site_days) site_days[day] = methods;
+}
+
+namespace {
+
+std::string signal_text(int number)
+{
+    auto const* const name = sigabbrev_np(number);
+    return std::to_string(number) + (name ? " (SIG" + std::string(name) + ")" : std::string());
+}
+
+}  // namespace
+
+std::string in_english(crew_loss const& one)
+{
+    auto const who = format("process %zu of %zu of the simulator (pid %d) ", one.of.index + 1,
+                            one.of.count, one.pid);
+    if (one.mute) return who + "does not answer any more";
+    if (one.signal != 0) return who + "was killed by signal " + signal_text(one.signal);
+    return who + "ended early with exit code " + std::to_string(one.exit_code);
+}
+
+std::string in_indonesian(crew_loss const& one)
+{
+    auto const who =
+        format("proses %zu dari %zu simulator (pid %d) ", one.of.index + 1, one.of.count, one.pid);
+    if (one.mute) return who + "tidak menjawab lagi";
+    if (one.signal != 0) return who + "dimatikan sinyal " + signal_text(one.signal);
+    return who + "berakhir terlalu awal dengan kode keluar " + std::to_string(one.exit_code);
 }
 
 }  // namespace sejuta::sim

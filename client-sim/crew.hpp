@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,19 @@ struct audit {
     void merge(audit const&);
 };
 
+// A share of the terminals that went before it gave its pages of the book.
+struct crew_loss {
+    shard of;
+    int pid = 0;
+    int signal = 0;     // that ended it
+    int exit_code = 0;  // with which it ended by itself
+    bool mute = false;  // it is there and says nothing any more
+};
+
+// "process 2 of 3 of the simulator (pid 71) was killed by signal 9 (SIGKILL)".
+std::string in_english(crew_loss const&);
+std::string in_indonesian(crew_loss const&);
+
 class crew {
 public:
     virtual ~crew() = default;
@@ -70,10 +84,12 @@ public:
     virtual void stop() = 0;
     virtual crew_news take_news() = 0;
     virtual bool finished() const = 0;
-    // After finished(): its pages and its audit.
+    // After finished(): its pages and its audit, or that the pages are lost.
     virtual void give(book& into, audit& seen) = 0;
-    // Why it cannot go on; empty while it can.
-    virtual std::string trouble() const { return {}; }
+    // Set once it cannot go on.
+    virtual std::optional<crew_loss> lost() const { return {}; }
+    // For how long it has said nothing, where it says something all the time.
+    virtual instant mute_for() const { return instant{0}; }
 };
 
 }  // namespace sejuta::sim

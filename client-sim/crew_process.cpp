@@ -4,7 +4,9 @@
 //   to the parent:  N news    B book and audit
 #include "crew_process.hpp"
 
+#include <poll.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <boost/asio/read.hpp>
@@ -22,6 +24,8 @@ using boost::system::error_code;
 using pipe_end = asio::local::stream_protocol::socket;
 
 constexpr auto news_interval = std::chrono::milliseconds(250);
+constexpr instant mute_max = std::chrono::seconds(60);
+constexpr int end_wait_ms = 2'000;
 
 std::string framed(char what, std::string_view body)
 {
@@ -111,6 +115,17 @@ private:
     bool given_ = false;
 };
 
+// How the child ended; waits for it a moment only, for it may be stopped.
+std::optional<int> reaped(pid_t child)
+{
+    pollfd end{static_cast<int>(syscall(SYS_pidfd_open, child, 0)), POLLIN, 0};
+    poll(&end, 1, end_wait_ms);
+    close(end.fd);
+    int how = 0;
+    if (waitpid(child, &how, WNOHANG) != child) return std::nullopt;
+    return how;
+}
+
 }  // namespace
 
 base::checked<crew_child> fork_crew(crew_options options, scenario const& scenario,
@@ -143,29 +158,57 @@ crew_process::crew_process(asio::io_context& io, crew_child child)
 crew_process::~crew_process()
 {
     error_code ignored;
-    socket_.close(ignored);
-    waitpid(child_.pid, nullptr, 0);  // it ends when its socket does
+    socket_.close(ignored);  // it ends when its socket does
+    if (child_.pid < 0 || reaped(child_.pid)) return;
+    kill(child_.pid, SIGKILL);
+    waitpid(child_.pid, nullptr, 0);
 }
 
 void crew_process::read()
 {
-    asio::async_read(socket_, asio::buffer(head_), [this](error_code gone, std::size_t) {
-        if (gone) {
-            if (!stopped_ && gone != asio::error::operation_aborted)
-                trouble_ = "a process of the simulator ended early";
-            return;
-        }
+    asio::async_read(socket_, asio::buffer(head_), [this](error_code ended, std::size_t) {
+        if (ended) return gone(ended);
         body_.resize(unpacker(head_).get<std::size_t>());
         asio::async_read(socket_, asio::buffer(body_), [this](error_code cut, std::size_t) {
-            if (cut) return;
+            if (cut) return gone(cut);
             take(body_);
             read();
         });
     });
 }
 
+// Its sockets are closed: it is dying or dead, and how it died is known at once.
+void crew_process::gone(error_code why)
+{
+    if (why == asio::error::operation_aborted) return;
+    crew_loss how{child_.mine, child_.pid};
+    if (auto const status = reaped(child_.pid)) {
+        child_.pid = -1;
+        how.signal = WIFSIGNALED(*status) ? WTERMSIG(*status) : 0;
+        how.exit_code = WIFEXITED(*status) ? WEXITSTATUS(*status) : 0;
+    } else {
+        how.mute = true;
+    }
+    lose(how);
+}
+
+// Nothing is lost once its book is here.
+void crew_process::lose(crew_loss how)
+{
+    if (stopped_ || given_ || lost_) return;
+    lost_ = how;
+    news_.connected = 0;
+    news_.all_ended = true;
+}
+
+instant crew_process::mute_for() const
+{
+    return lost_ ? instant{0} : unheard_ * instant(news_interval);
+}
+
 void crew_process::take(std::string_view message)
 {
+    unheard_ = 0;
     unpacker in(message.substr(1));
     if (message[0] == 'N') {
         auto fresh = unpacked_news(in);
@@ -183,8 +226,7 @@ void crew_process::take(std::string_view message)
 
 void crew_process::order(char what, std::string_view body)
 {
-    if (!write_all(socket_, framed(what, body)) && trouble_.empty())
-        trouble_ = "a process of the simulator does not listen";
+    write_all(socket_, framed(what, body));  // the read that is always under way tells of its end
 }
 
 void crew_process::start(crew_start const& with)
@@ -208,6 +250,8 @@ void crew_process::stop()
 
 crew_news crew_process::take_news()
 {
+    ++unheard_;
+    if (mute_for() >= mute_max) lose({child_.mine, child_.pid, 0, 0, true});
     auto out = news_;
     news_.latency_us.clear();
     news_.backlog_us.clear();
@@ -217,7 +261,7 @@ crew_news crew_process::take_news()
 
 void crew_process::give(book& into, audit& seen)
 {
-    if (!given_) return;
+    if (!given_) return into.lose(child_.mine);
     into.absorb(book_, child_.mine);
     seen.merge(audit_);
 }

@@ -31,14 +31,17 @@ public:
     void finish(bool ask) override;
     void stop() override;
     crew_news take_news() override;
-    bool finished() const override { return given_ || !trouble_.empty(); }
+    bool finished() const override { return given_ || lost_; }
     void give(book& into, audit& seen) override;
-    std::string trouble() const override { return trouble_; }
+    std::optional<crew_loss> lost() const override { return lost_; }
+    instant mute_for() const override;
 
 private:
     void read();
     void take(std::string_view message);
     void order(char what, std::string_view body);
+    void gone(boost::system::error_code why);
+    void lose(crew_loss how);
 
     crew_child child_;
     boost::asio::local::stream_protocol::socket socket_;
@@ -49,7 +52,10 @@ private:
     sim::audit audit_;
     bool given_ = false;
     bool stopped_ = false;
-    std::string trouble_;
+    // Looks for news that found none, in a row: time in which we ourselves stood still is not in
+    // it.
+    int unheard_ = 0;
+    std::optional<crew_loss> lost_;
 };
 
 }  // namespace sejuta::sim

@@ -40,8 +40,8 @@ constexpr kind_words words[] = {
      "missing in the ledger although a terminal held the receipt, and sent again",
      "tidak ada di buku besar walau terminal memegang tanda terima, lalu dikirim ulang"},
     {incident_kind::simulator, "simulator",
-     "the simulator itself stood still: what was late then says nothing of the server",
-     "simulator sendiri berhenti: keterlambatan saat itu bukan dari server"},
+     "the simulator or a process of it stood still: what was late then says nothing of the server",
+     "simulator atau salah satu prosesnya berhenti: keterlambatan saat itu bukan dari server"},
 };
 
 kind_words const& words_of(incident_kind kind)
@@ -85,6 +85,18 @@ void incidents::close(incident_kind kind)
         if (one.kind == kind && one.open) one.open = false;
 }
 
+void incidents::look_at_ourselves(look const& now)
+{
+    if (now.at - before_.at >= standstill) {
+        reach(incident_kind::simulator, before_.at, now.at, false);
+        grace_until_ = now.at + grace;
+    }
+    if (now.mute >= standstill)
+        reach(incident_kind::simulator, now.at - now.mute, now.at, true);
+    else
+        close(incident_kind::simulator);
+}
+
 void incidents::look_at_server(look const& now)
 {
     bool const quiet = now.at - now.heard >= silence && now.at >= grace_until_;
@@ -120,16 +132,13 @@ incident const* incidents::open() const
     for (auto const& one : all_)
         if (is_of_server(one)) return &one;
     for (auto const& one : all_)
-        if (one.open) return &one;
+        if (one.open && one.kind == incident_kind::ledger_away) return &one;
     return nullptr;
 }
 
 void incidents::take(look const& now)
 {
-    if (now.at - before_.at >= standstill) {
-        reach(incident_kind::simulator, before_.at, now.at, false);
-        grace_until_ = now.at + grace;
-    }
+    look_at_ourselves(now);
     look_at_server(now);
     look_at_ledger(now);
     if (now.epoch != 0 && before_.epoch != 0 && now.epoch != before_.epoch)

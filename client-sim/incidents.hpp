@@ -40,6 +40,7 @@ public:
         std::uint64_t epoch = 0;        // 0: not known
         std::uint64_t unavailable = 0;  // answers LEDGER_UNAVAILABLE so far
         std::uint64_t lost = 0;         // receipts so far that the ledger turned out to lack
+        instant mute{0};                // for how long a process of ours has said nothing
     };
 
     // begins: from when seconds are counted.
@@ -53,6 +54,7 @@ private:
     double seconds(instant at) const;
     void reach(incident_kind, instant from, instant to, bool open);
     void close(incident_kind);
+    void look_at_ourselves(look const&);
     void look_at_server(look const&);
     void look_at_ledger(look const&);
 

@@ -84,6 +84,7 @@ void rehearsal::tick()
     if (stage_ == stage::ended) return;
     auto const at = now();
     if (stage_ == stage::awaiting && viewers_.front()->complete()) on_event_seen();
+    note_losses();
     if (stage_ == stage::awaiting) await_event(at);
     if (stage_ == stage::running || stage_ == stage::asking) run_on(at);
     if (stage_ == stage::settling) settle(at);
@@ -96,6 +97,7 @@ void rehearsal::tick()
 
 void rehearsal::await_event(instant at)
 {
+    if (!losses_.empty()) return end(ending::failed, in_english(losses_.front()) + ".");
     auto const& watcher = *watchers_.front();
     // Codes of docs/PROTOCOL.md that another try does not change.
     if (watcher.closed_with() == no_such_event || watcher.closed_with() == no_such_region)
@@ -166,12 +168,11 @@ void rehearsal::gather()
 void rehearsal::run_on(instant at)
 {
     gather();
-    for (auto const& one : crews_)
-        if (!one->trouble().empty()) return conclude(ending::failed, one->trouble() + ".");
     watch(at);
     if (at - running_since_ < fine_samples || at - sampled_at_ >= sample_interval) sample();
     tell(now_moment());
     if (stage_ == stage::asking) return collect();
+    if (!losses_.empty()) return ask(ending::failed, loss_words());
     if (is_gone(at)) return ask(ending::failed, gone_words(at));
     if (total_.all_ended) return ask(ending::complete, "");
     if (at - running_since_ > options_.max_duration)
@@ -203,9 +204,10 @@ void rehearsal::hurry()
 
 void rehearsal::collect()
 {
-    if (ending_ == ending::complete && is_gone(now())) {
+    bool const lost = !losses_.empty();
+    if (ending_ == ending::complete && (lost || is_gone(now()))) {
         ending_ = ending::failed;
-        failure_ = gone_words(now());
+        failure_ = lost ? loss_words() : gone_words(now());
         for (auto& one : crews_) one->finish(false);
     }
     bool const all =
@@ -326,6 +328,11 @@ void rehearsal::end(ending how, std::string why)
     for (auto& one : crews_) one->stop();
 }
 
+std::string rehearsal::held_by() const
+{
+    return book_.unknown() == 0 ? "terminals hold" : "terminals of the books that are left hold";
+}
+
 // A run that ended before its accounts were to be compared says why it ended, and nothing about
 // accounts that nobody has read.
 void rehearsal::explain_unproven()
@@ -338,10 +345,10 @@ void rehearsal::explain_unproven()
     if (!recounted_.trouble.empty())
         verdict_.sentence += " The raw ledger could not be recounted: " + recounted_.trouble + ".";
     if (recounted_.made())
-        verdict_.sentence += " The recount of the raw ledger finds difference 0, and " +
+        verdict_.sentence += " The raw ledger, recounted, fits its own counters and has " +
                              counted_of(recounted_.reports + recounted_.closes, "report") +
                              (book_.sendings() == 0 ? "."
-                                                    : "; the terminals hold receipts for " +
+                                                    : "; the " + held_by() + " receipts for " +
                                                           count_text(book_.counted()) + ".");
 }
 

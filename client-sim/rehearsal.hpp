@@ -5,8 +5,8 @@
 //
 //   awaiting ──event seen──▶ running ──all settled──▶ asking ──▶ settling ──accounts level──┐
 //                               │                                                           ▼
-//                               └── out of time, server gone ──▶ asking (no audit) ──▶ recounting
-//                               ──▶ ended
+//                               └── out of time, server or a process of ours gone
+//                                   ──▶ asking (no audit) ──▶ recounting ──▶ ended
 //
 // An interrupted run ends without the audit, or with as much of it as was asked, and without the
 // recount.
@@ -100,6 +100,9 @@ private:
     void judge_if_level();
     void place_ledger();
     void watch(instant at);
+    instant mute_for() const;
+    void note_losses();
+    std::string loss_words() const;
     void tell_incidents();
     bool is_gone(instant at) const;
     std::string gone_words(instant at) const;
@@ -107,6 +110,7 @@ private:
     account live_account() const;
     moment now_moment();
     void sample();
+    std::string held_by() const;
     void explain_unproven();
     void end(ending how, std::string why);
 
@@ -130,7 +134,8 @@ private:
     sim::audit audit_;
     bool audited_ = false;
     bool said_waiting_ = false;
-    crew_news total_;      // absolute figures, and the sums of what came since the last news
+    crew_news total_;  // absolute figures, and the sums of what came since the last news
+    std::vector<crew_loss> losses_;
     histogram recent_us_;  // latencies since the last sample
     freshness freshness_;
     sim::incidents incidents_;

@@ -20,8 +20,34 @@ void rehearsal::watch(instant at)
     auto const* const nation = viewer.topic("ID");
     auto const& watcher = *watchers_.front();
     incidents_.take({at, watcher.connected() || watcher.mute(), heard_, viewer.ledger_age_seconds(),
-                     nation ? nation->epoch : 0, total_.unavailable, total_.lost});
+                     nation ? nation->epoch : 0, total_.unavailable, total_.lost, mute_for()});
     tell_incidents();
+}
+
+// The longest for which a process of ours has said nothing.
+instant rehearsal::mute_for() const
+{
+    instant longest{0};
+    for (auto const& one : crews_) longest = std::max(longest, one->mute_for());
+    return longest;
+}
+
+void rehearsal::note_losses()
+{
+    losses_.clear();
+    for (auto const& one : crews_)
+        if (auto const lost = one->lost()) losses_.push_back(*lost);
+}
+
+// Such a run ends: what the lost process knew of its reports nobody can say any more.
+std::string rehearsal::loss_words() const
+{
+    std::uint64_t reports = 0;
+    for (auto const& lost : losses_)
+        for (std::size_t i = 0; i < plan_.terminals.size(); ++i)
+            if (lost.of.owns(i)) reports += plan_.terminals[i].reports.size();
+    return in_english(losses_.front()) + ", and its book of " + counted_of(reports, "report") +
+           " with it.";
 }
 
 void rehearsal::tell_incidents()
@@ -142,9 +168,11 @@ run_result rehearsal::result() const
     out.freshness_us = freshness_.ages_us();
     out.audited_terminals = audit_.terminals;
     out.audited_receipts = audit_.receipts;
+    out.audited_days = audit_.site_days.size();
     out.recount = recounted_;
     out.no_recount = no_recount_;
     out.incidents = incidents_.all();
+    out.losses = losses_;
     out.samples = samples_;
     out.thresholds = check(scenario_.thresholds, out, book_);
     out.verdict = verdict_;

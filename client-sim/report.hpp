@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "book.hpp"
+#include "crew.hpp"
 #include "histogram.hpp"
 #include "incidents.hpp"
 #include "scenario.hpp"
@@ -84,12 +85,14 @@ struct run_result {
     histogram freshness_us;  // from a receipt to the first live frame that holds its report
     std::uint64_t audited_terminals = 0;
     std::uint64_t audited_receipts = 0;
+    std::uint64_t audited_days = 0;  // of sites
     std::vector<sample> samples;
     std::vector<threshold_result> thresholds;
     sim::verdict verdict;
     recounted recount;       // of the raw ledger, at the end
     std::string no_recount;  // why there is none
     std::vector<incident> incidents;
+    std::vector<crew_loss> losses;  // processes of ours that took their books with them
 };
 
 // Why latency was not judged, in a sentence's words; empty where it was, or nobody asked.

@@ -64,9 +64,12 @@ std::string figures_text(told_run const& day)
     out += row(
         "receipts per second",
         format("%.1f/s", run.load_seconds > 0 ? double(kept.counted()) / run.load_seconds : 0.0));
-    if (kept.settled() < kept.reports() && run.ending != ending::complete)
+    if (kept.unknown() > 0)
+        out += row("in a lost book",
+                   counted_of(kept.unknown(), "report") + ", of which nothing is known");
+    if (kept.open() > 0 && run.ending != ending::complete)
         out += row("without a receipt",
-                   counted_of(kept.reports() - kept.settled(), "report") +
+                   counted_of(kept.open(), "report") +
                        ", of which those that were due count with their wait until the end");
     if (run.latency_us.count() > 0) out += row("latency of receipts", latency_text(run.latency_us));
     if (run.backlog_us.count() > 0)
@@ -86,7 +89,8 @@ std::string figures_text(told_run const& day)
         out += row("planted, " + kind, count_text(sites) + " sites");
     if (run.audited_terminals > 0)
         out += row("asked the ledger", count_text(run.audited_terminals) + " terminals for " +
-                                           count_text(run.audited_receipts) + " receipts");
+                                           count_text(run.audited_receipts) + " receipts and " +
+                                           counted_of(run.audited_days, "day") + " of sites");
     if (run.recount.made())
         out += row("recount", run.recount.by + ": " + grouped(run.recount.acceptors) +
                                   " acceptors in " + counted_of(run.recount.reports, "report") +

@@ -3,6 +3,7 @@
 // business; the region's own row in them is.
 #include "verdict.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
 #include <set>
@@ -116,6 +117,16 @@ bool usable(account const& seen, newest const& wanted, verdict& out)
     return true;
 }
 
+// A day of the book for which no terminal had an answer is no day that agrees.
+void note_unasked(verdict& out, site_days const& book, site_days const& asked)
+{
+    auto const unasked = std::count_if(book.begin(), book.end(),
+                                       [&](auto const& day) { return !asked.contains(day.first); });
+    if (unasked > 0)
+        out.unknown.push_back(counted_of(static_cast<std::uint64_t>(unasked), "day") +
+                              " of sites had no answer from the ledger");
+}
+
 // Both ways: the ledger lacks no receipt, and at no site and date it has more or less than the
 // book.
 void compare_audit(judge_of& judge, verdict& out, plan const& from, book const& kept,
@@ -127,6 +138,8 @@ void compare_audit(judge_of& judge, verdict& out, plan const& from, book const& 
     if (asked.terminals < from.terminals.size())
         out.unknown.push_back(counted_of(from.terminals.size() - asked.terminals, "terminal") +
                               " had no answer from the ledger");
+    else
+        note_unasked(out, book_days, asked.site_days);
     for (auto const& [day, seen] : asked.site_days) {
         auto const found = book_days.find(day);
         static std::map<int, std::int64_t> const none;
@@ -279,12 +292,15 @@ verdict judge(scenario const& scenario, plan const& plan, book const& book, acco
         readable = false;
     }
     readable = readable && out.unknown.empty();
+    bool const lacking = asked && asked->lost_count > 0;  // whatever else is not known
     bool const differs =
-        broken || (settled && !out.findings.empty()) || !book.contradictions().empty();
+        broken || lacking || (settled && !out.findings.empty()) || !book.contradictions().empty();
     if (!settled) {
         out.findings.clear();
-        out.unknown.push_back(counted_of(book.reports() - book.settled(), "report") +
-                              " without a receipt");
+        if (book.unknown() > 0)
+            out.unknown.push_back(counted_of(book.unknown(), "report") + " of a lost book");
+        if (book.open() > 0)
+            out.unknown.push_back(counted_of(book.open(), "report") + " without a receipt");
     }
     for (auto const& one : book.contradictions()) out.reasons.push_back(one);
     auto const conflict = static_cast<int>(domain::rejection_code::conflict);

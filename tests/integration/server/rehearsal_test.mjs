@@ -3,8 +3,8 @@
 // difference 0; what no book explains is found; and each way of telling a run holds.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { folder, program, root, Server, sejuta, until } from "./support.mjs";
@@ -64,6 +64,34 @@ for (const [name, event, scale] of scenarios)
     }
     if (name === "reconnect-storm") assert.ok(result.reconnects >= result.terminals);
   });
+
+test("an event of three days: every site is asked for each of its days", async (t) => {
+  const where = await folder(t);
+  const harganas = join(root, "data/events/harganas-2020");
+  for (const file of ["sites.csv", "targets.csv"])
+    await copyFile(join(harganas, file), join(where, file));
+  const event = (await readFile(join(harganas, "event.toml"), "utf8"))
+    .replace(/^service_dates.*/m, "service_dates = [2020-06-29, 2020-06-30, 2020-07-01]")
+    .replace(/^deadline.*/m, "deadline = 2020-07-03T22:00:00+07:00")
+    .replace(/^ends_at.*/m, "ends_at = 2020-07-02T07:00:00+07:00")
+    .replace(/^speed.*/m, "speed = 54_000.0")
+    .replace("../../regions", relative(where, join(root, "data/regions")));
+  await writeFile(join(where, "event.toml"), event);
+  const habits = '[habits]\nvoids = 0.05\nclose_day = { share = 1, at = "15:30" }\n';
+  const scenario = join(where, "week.toml");
+  await writeFile(scenario, `extends = "jambi-2020"\nname = "week"\n${habits}`);
+  const server = await Server.start(t, { event: where });
+  const out = join(where, "result.json");
+  const { code, stdout } = await simulate([
+    ...["run", scenario, ...at(server), "--event", where, "--scale", "0.1"],
+    ...["--out", `json=${out}`],
+  ]);
+  assert.ok(code === 0 || code === 99, stdout);
+  const result = JSON.parse(await readFile(out, "utf8"));
+  assert.equal(result.verdict.outcome, "agrees", stdout);
+  assert.ok(result.audit.site_days > 2 * result.terminals, "most sites have all three");
+  assert.equal(result.audit.site_days, result.recount.closes, "each was closed");
+});
 
 test("acceptors that no book explains end the run with 97", async (t) => {
   const server = await Server.start(t);

@@ -152,5 +152,18 @@ TEST_F(incidents_of_a_run, our_own_standstill_is_not_blamed_on_the_server)
     EXPECT_FALSE(only().open);
 }
 
+TEST_F(incidents_of_a_run, a_process_of_ours_that_says_nothing_is_the_simulators_own_standstill)
+{
+    until(5);
+    until(12, [&](incidents::look& it) { it.mute = it.at - milliseconds(6'000); });
+    EXPECT_EQ(seen.open(), nullptr) << "the server suffers nothing";
+    EXPECT_TRUE(only().open);
+    until(20, [](incidents::look& it) { it.mute = milliseconds(250); });
+    EXPECT_EQ(only().kind, incident_kind::simulator);
+    EXPECT_DOUBLE_EQ(only().from_seconds, 5);
+    EXPECT_DOUBLE_EQ(only().to_seconds, 12);
+    EXPECT_FALSE(only().open);
+}
+
 }  // namespace
 }  // namespace sejuta::sim

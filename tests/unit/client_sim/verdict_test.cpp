@@ -231,6 +231,37 @@ TEST(verdict, both_ways_between_book_and_ledger)
     auto silent = right;
     --silent.terminals;
     EXPECT_EQ(judged(silent).outcome, outcome::unproven);
+
+    auto unasked = right;
+    unasked.site_days.erase(unasked.site_days.begin());
+    EXPECT_EQ(judged(unasked).outcome, outcome::unproven) << "a day that nobody asked for";
+}
+
+// What a lost process knew is no difference, whatever the ledger has; what a terminal that is left
+// holds and the ledger lacks is one.
+TEST(verdict, a_lost_book_is_no_difference_and_no_agreement)
+{
+    day one;
+    book left(one.made);
+    shard const gone{1, 2};
+    std::uint64_t revision = 0;
+    one.for_all([&](std::size_t terminal, std::uint32_t seq) {
+        ++revision;
+        if (gone.owns(terminal)) return;
+        left.sent(terminal, seq);
+        left.received(terminal, seq, {7, revision, false, 20200629});
+    });
+    left.lose(gone);
+    EXPECT_EQ(left.open(), 0U);
+    EXPECT_EQ(left.counted() + left.unknown(), left.reports());
+    auto asked = right_answers(one);
+    asked.terminals /= 2;
+    auto const found = judge(one.rules, one.made, left, one.seen, &asked);
+    EXPECT_EQ(found.outcome, outcome::unproven) << found.sentence;
+    EXPECT_TRUE(found.findings.empty());
+    asked.lost_count = 1;
+    asked.lost = {"sim-a seq 1: the terminal holds a receipt, the ledger has no report"};
+    EXPECT_EQ(judge(one.rules, one.made, left, one.seen, &asked).outcome, outcome::mismatch);
 }
 
 // A recount that fits what the day's ledger holds.
