@@ -28,12 +28,12 @@ entry const& book::at(std::size_t terminal, std::uint32_t seq) const
     return const_cast<book*>(this)->line(terminal, seq);
 }
 
-void book::contradict(std::size_t terminal, std::uint32_t seq, std::string const& what)
+void book::contradict(std::size_t terminal, std::uint32_t seq, saying const& what)
 {
     constexpr std::size_t kept = 10;
-    if (contradictions_.size() < kept)
-        contradictions_.push_back(plan_.terminals[terminal].id + " seq " + std::to_string(seq) +
-                                  ": " + what);
+    if (contradictions_.size() == kept) return;
+    auto const who = plan_.terminals[terminal].id + " seq " + std::to_string(seq) + ": ";
+    contradictions_.push_back({who + what.en, who + what.id});
 }
 
 void book::sent(std::size_t terminal, std::uint32_t seq)
@@ -50,27 +50,37 @@ bool book::received(std::size_t terminal, std::uint32_t seq, receipt const& answ
     auto& here = line(terminal, seq);
     auto const& planned = plan_.terminals[terminal].reports[seq - 1];
     if (answer.duplicate) ++duplicates_;
-    if (here.sends == 0) contradict(terminal, seq, "a receipt came before it was sent");
+    if (here.sends == 0)
+        contradict(terminal, seq,
+                   {"a receipt came before it was sent", "tanda terima datang sebelum dikirim"});
     if (planned.expected_rejection != 0)
         contradict(terminal, seq,
-                   "counted, where the rules refuse it with code " +
-                       std::to_string(planned.expected_rejection));
+                   {"counted, where the rules refuse it with code " +
+                        std::to_string(planned.expected_rejection),
+                    "dihitung, padahal aturan menolaknya dengan kode " +
+                        std::to_string(planned.expected_rejection)});
     if (answer.service_date != planned.service_date)
         contradict(terminal, seq,
-                   "counted on " + std::to_string(answer.service_date) + ", made on " +
-                       std::to_string(planned.service_date));
+                   {"counted on " + std::to_string(answer.service_date) + ", made on " +
+                        std::to_string(planned.service_date),
+                    "dihitung pada " + std::to_string(answer.service_date) + ", dibuat pada " +
+                        std::to_string(planned.service_date)});
     if (answer.epoch != newest_.epoch) newest_ = {answer.epoch, 0};
     newest_.revision = std::max(newest_.revision, answer.revision);
     if (here.state == report_state::counted) {
         ++repeated_;
         if (here.epoch == answer.epoch && here.revision != answer.revision)
             contradict(terminal, seq,
-                       "two receipts: revision " + std::to_string(here.revision) + " and " +
-                           std::to_string(answer.revision));
+                       {"two receipts: revision " + std::to_string(here.revision) + " and " +
+                            std::to_string(answer.revision),
+                        "dua tanda terima: revisi " + std::to_string(here.revision) + " dan " +
+                            std::to_string(answer.revision)});
         return false;
     }
     if (here.state == report_state::refused) {
-        contradict(terminal, seq, "a receipt came after its final refusal");
+        contradict(terminal, seq,
+                   {"a receipt came after its final refusal",
+                    "tanda terima datang setelah ditolak untuk selamanya"});
         --refused_;
     }
     here.state = report_state::counted;
@@ -88,7 +98,9 @@ void book::rejected(std::size_t terminal, std::uint32_t seq, int code, bool fina
     if (code != expected) ++unexpected_;
     if (here.state == report_state::counted) {
         // "Later", said to another copy of the same frame, takes nothing back.
-        if (final) contradict(terminal, seq, "refused after its receipt");
+        if (final)
+            contradict(terminal, seq,
+                       {"refused after its receipt", "ditolak setelah ada tanda terima"});
         return;
     }
     if (here.state == report_state::refused) return;
@@ -98,8 +110,10 @@ void book::rejected(std::size_t terminal, std::uint32_t seq, int code, bool fina
     if (expected == code) ++refused_as_expected_;
     if (expected != 0 && expected != code)
         contradict(terminal, seq,
-                   "refused with code " + std::to_string(code) + ", where the rules say " +
-                       std::to_string(expected));
+                   {"refused with code " + std::to_string(code) + ", where the rules say " +
+                        std::to_string(expected),
+                    "ditolak dengan kode " + std::to_string(code) + ", padahal aturannya " +
+                        std::to_string(expected)});
 }
 
 void book::lost_connection(std::size_t terminal)

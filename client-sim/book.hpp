@@ -12,6 +12,7 @@
 
 #include "domain/rejection.hpp"
 #include "plan.hpp"
+#include "words.hpp"
 
 namespace sejuta::sim {
 
@@ -114,7 +115,7 @@ public:
     // The receipt with the highest revision of the epoch seen last.
     sim::newest newest() const { return newest_; }
     // The server's answers that contradict each other, at most ten sentences.
-    std::vector<std::string> const& contradictions() const { return contradictions_; }
+    std::vector<saying> const& contradictions() const { return contradictions_; }
 
 private:
     entry& line(std::size_t terminal, std::uint32_t seq);
@@ -122,7 +123,7 @@ private:
     // With each receipted effect on the count: the terminal, whose content, and its sign.
     template <class act>
     void each_effect(act&& with) const;
-    void contradict(std::size_t terminal, std::uint32_t seq, std::string const& what);
+    void contradict(std::size_t terminal, std::uint32_t seq, saying const& what);
 
     plan const& plan_;
     std::vector<std::vector<entry>> pages_;
@@ -138,7 +139,7 @@ private:
     std::uint64_t reopened_ = 0;
     std::map<int, std::uint64_t> rejections_;
     sim::newest newest_;
-    std::vector<std::string> contradictions_;
+    std::vector<saying> contradictions_;
 };
 
 }  // namespace sejuta::sim

@@ -54,7 +54,7 @@ std::string book::pack(shard const& of) const
     }
     out.put(newest_);
     out.put(contradictions_.size());
-    for (auto const& one : contradictions_) out.put_text(one);
+    for (auto const& one : contradictions_) out.put_saying(one);
     return out.take();
 }
 
@@ -74,7 +74,7 @@ void book::absorb(std::string_view packed, shard const& of)
     }
     sums.newest_ = in.get<sim::newest>();
     for (auto left = in.get<std::size_t>(); left > 0; --left)
-        sums.contradictions_.push_back(in.get_text());
+        sums.contradictions_.push_back(in.get_saying());
     add_sums(sums);
 }
 

@@ -25,10 +25,16 @@ struct scale {
 };
 
 std::string text_at(double x, double y, char const* anchor, std::string const& style,
-                    std::string const& text)
+                    saying const& text)
 {
-    return format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" class=\"", x, y, anchor) + style +
-           "\">" + in_markup(text) + "</text>";
+    return in_both(
+        text, "text",
+        format(" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" class=\"", x, y, anchor) + style + "\"");
+}
+
+std::string number_at(double x, double y, char const* anchor, std::string const& number)
+{
+    return text_at(x, y, anchor, "tick", {in_english_marks(number), number});
 }
 
 std::string rule(double x1, double y1, double x2, double y2, char const* style)
@@ -64,11 +70,11 @@ std::string axes(chart const& of, scale const& at)
     for (int i = 0; i <= 2; ++i) {
         double const value = at.value_max * i / 2;
         out += rule(left, at.y(value), width - right, at.y(value), i == 0 ? "axis" : "grid");
-        out += text_at(left - 6, at.y(value) + 4, "end", "tick", number_id(value));
+        out += number_at(left - 6, at.y(value) + 4, "end", number_id(value));
     }
     double const step = tick_above(at.seconds_max / 5);
     for (double seconds = 0; seconds <= at.seconds_max * 1.001; seconds += step)
-        out += text_at(at.x(seconds), height - 6, "middle", "tick", number_id(seconds) + " s");
+        out += number_at(at.x(seconds), height - 6, "middle", number_id(seconds) + " s");
     if (of.limit > 0 && of.limit <= at.value_max) {
         out += rule(left, at.y(of.limit), width - right, at.y(of.limit), "limit");
         out += text_at(left + 4, at.y(of.limit) - 4, "start", "limit-name", of.limit_name);
@@ -104,15 +110,16 @@ std::string end_labels(chart const& of, scale const& at)
             }
     std::sort(ends.begin(), ends.end(),
               [](auto const& one, auto const& two) { return one.first < two.first; });
-    double const floor = height - bottom - 13.0 * static_cast<double>(ends.size());
+    constexpr double apart = 16;  // what the largest type of the page needs
+    double const floor = height - bottom - apart * static_cast<double>(ends.size());
     double above = -100;
     std::string out;
     for (std::size_t i = 0; i < ends.size(); ++i) {
         double const y =
-            std::max(above + 13, std::min(ends[i].first, floor + 13.0 * double(i + 1)));
+            std::max(above + apart, std::min(ends[i].first, floor + apart * double(i + 1)));
         above = y;
         out += text_at(width - right + 5, y + 4, "start", "name " + ends[i].second->style,
-                       ends[i].second->name);
+                       {ends[i].second->name, ends[i].second->name});
     }
     return out;
 }
@@ -140,6 +147,24 @@ std::string number_id(double value)
     return value < 0 ? "-" + whole : whole;
 }
 
+std::string in_english_marks(std::string const& id)
+{
+    auto en = id;
+    for (auto& letter : en)
+        if (letter == '.' || letter == ',') letter = letter == '.' ? ',' : '.';
+    return en;
+}
+
+std::string in_both(saying const& what, char const* element, std::string const& with)
+{
+    auto const one = [&](std::string const& language, std::string const& text) {
+        return "<" + std::string(element) + language + with + ">" + in_markup(text) + "</" +
+               element + ">";
+    };
+    if (what.en != what.id) return one(" lang=\"id\"", what.id) + one(" lang=\"en\"", what.en);
+    return with.empty() ? in_markup(what.id) : one("", what.id);
+}
+
 std::string chart_svg(chart const& of)
 {
     scale at;
@@ -150,10 +175,10 @@ std::string chart_svg(chart const& of)
     at.value_max = nice_above(most);
     at.seconds_max = of.seconds.empty() ? 1 : std::max(1.0, of.seconds.back());
     std::string out =
-        "<figure><figcaption>" + of.title + " <small>" + in_markup(of.unit) +
+        "<figure><figcaption>" + in_both(of.title) + " <small>" + in_both(of.unit) +
         "</small></figcaption>" +
         format("<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", width, height) +
-        in_markup(of.label + ", " + of.unit) + "\">" + bands(of, at) + axes(of, at);
+        in_markup(of.title.id + ", " + of.unit.id) + "\">" + bands(of, at) + axes(of, at);
     for (auto const& line : of.lines) out += polyline(line, of.seconds, at);
     return out + end_labels(of, at) + "</svg></figure>";
 }

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "words.hpp"
+
 namespace sejuta::sim {
 
 struct chart_line {
@@ -16,20 +18,23 @@ struct chart_line {
 };
 
 struct chart {
-    std::string title;  // in markup
-    std::string label;  // the same for who cannot see it
-    std::string unit;
+    saying title;
+    saying unit;
     std::vector<double> seconds;  // of all lines
     std::vector<chart_line> lines;
     double limit = 0;  // a dashed line with its name; 0: none
-    std::string limit_name;
+    saying limit_name;
     std::vector<std::pair<double, double>> bands;  // spans of seconds that are shaded
 };
 
 // 1 2 5 10 20 50 ...: the smallest such number that is not below `value`.
 double nice_above(double value);
+// Both languages as elements of which the page shows one; one text where they are the same.
+std::string in_both(saying const&, char const* element = "span", std::string const& with = {});
 // As id-ID writes it: 1.234,5 with as many decimals as the size asks for.
 std::string number_id(double value);
+// The same as English writes it: 1,234.5.
+std::string in_english_marks(std::string const& id);
 std::string chart_svg(chart const&);
 
 }  // namespace sejuta::sim

@@ -52,9 +52,9 @@ struct crew_news {
 
 // What the ledger itself says to the terminals when they ask at the end.
 struct audit {
-    std::uint64_t terminals = 0;    // that had an answer to everything
-    std::uint64_t receipts = 0;     // that they asked for
-    std::vector<std::string> lost;  // receipted, and the ledger has it not; at most 20 sentences
+    std::uint64_t terminals = 0;  // that had an answer to everything
+    std::uint64_t receipts = 0;   // that they asked for
+    std::vector<saying> lost;     // receipted, and the ledger has it not; at most 20 sentences
     std::uint64_t lost_count = 0;
     // Of each site and date, what the ledger counted: method → acceptors.
     sim::site_days site_days;

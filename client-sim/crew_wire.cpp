@@ -78,7 +78,7 @@ std::string packed(audit const& from)
     out.put(from.receipts);
     out.put(from.lost_count);
     out.put(from.lost.size());
-    for (auto const& one : from.lost) out.put_text(one);
+    for (auto const& one : from.lost) out.put_saying(one);
     out.put(from.site_days.size());
     for (auto const& [day, methods] : from.site_days) {
         out.put_text(day.first);
@@ -99,7 +99,7 @@ audit unpacked_audit(std::string_view from)
     out.terminals = in.get<std::uint64_t>();
     out.receipts = in.get<std::uint64_t>();
     out.lost_count = in.get<std::uint64_t>();
-    for (auto left = in.get<std::size_t>(); left > 0; --left) out.lost.push_back(in.get_text());
+    for (auto left = in.get<std::size_t>(); left > 0; --left) out.lost.push_back(in.get_saying());
     for (auto left = in.get<std::size_t>(); left > 0; --left) {
         auto const site = in.get_text();
         auto const date = in.get<std::uint32_t>();

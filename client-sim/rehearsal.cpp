@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "endings.hpp"
 #include "words.hpp"
 
 namespace sejuta::sim {
@@ -73,10 +74,10 @@ void rehearsal::start_viewers()
 
 void rehearsal::interrupt()
 {
-    if (stage_ == stage::awaiting) return end(ending::interrupted, "the run was interrupted.");
-    if (stage_ == stage::running) return ask(ending::interrupted, "the run was interrupted.");
+    if (stage_ == stage::awaiting) return end(ending::interrupted, endings::interrupted());
+    if (stage_ == stage::running) return ask(ending::interrupted, endings::interrupted());
     if (stage_ == stage::asking) return hurry();
-    if (stage_ != stage::ended) end(ending::interrupted, "the run was interrupted.");
+    if (stage_ != stage::ended) end(ending::interrupted, endings::interrupted());
 }
 
 void rehearsal::tick()
@@ -97,18 +98,16 @@ void rehearsal::tick()
 
 void rehearsal::await_event(instant at)
 {
-    if (!losses_.empty()) return end(ending::failed, in_english(losses_.front()) + ".");
+    if (!losses_.empty()) return end(ending::failed, loss_words());
     auto const& watcher = *watchers_.front();
     // Codes of docs/PROTOCOL.md that another try does not change.
     if (watcher.closed_with() == no_such_event || watcher.closed_with() == no_such_region)
         return end(ending::failed,
-                   options_.server_url + " has not what the scenario reports: " + watcher.why() +
-                       ". Start it with --event and the directory of " + options_.event +
-                       ", or take a scenario of the event that it serves.");
+                   endings::not_served(options_.server_url, options_.event, watcher.why()));
     auto const waited = at - began_;
     if (waited > options_.server_wait)
-        return end(ending::failed, options_.server_url + " did not show event " + options_.event +
-                                       " on /v1/live: " + watcher.why() + ".");
+        return end(ending::failed,
+                   endings::not_shown(options_.server_url, options_.event, watcher.why()));
     if (waited < silent_wait || std::exchange(said_waiting_, true)) return;
     say("Waiting for " + options_.server_url + " to show event " + options_.event +
         format(", %.0f s at most: ", seconds_of(options_.server_wait)) + watcher.why() + ".");
@@ -119,21 +118,13 @@ void rehearsal::on_event_seen()
     auto const& event = *viewers_.front()->event();
     if (!event.accepts_reports)
         say("Event " + event.id + " accepts no new reports now, only ones that it has already.");
-    if (!event.development_tokens)
-        return end(ending::failed,
-                   "the server does not accept simulated terminals: start it with --dev-tokens.");
-    if (viewers_.front()->is_public())
-        return end(ending::failed,
-                   "the server shows only what everybody may see: give --access-token FILE, or "
-                   "start it with --open-dashboards.");
+    if (!event.development_tokens) return end(ending::failed, endings::no_simulated_terminals());
+    if (viewers_.front()->is_public()) return end(ending::failed, endings::public_only());
     auto const wall = clock_.now_ms();
     auto const last = options_.pace.value_or(
         std::chrono::milliseconds(event.clock.due_wall_ms(plan_.last_ms) - wall));
     if (last > options_.max_duration)
-        return end(ending::failed, "the last report would be due in " +
-                                       std::to_string(static_cast<int>(seconds_of(last))) +
-                                       " s, after --max-duration; give the event a faster clock, "
-                                       "a --pace, or the run more time.");
+        return end(ending::failed, endings::too_long(static_cast<int>(seconds_of(last))));
     running_since_ = sampled_at_ = now();
     incidents_ = sim::incidents(running_since_);
     begun_ms_ = wall;
@@ -174,14 +165,14 @@ void rehearsal::run_on(instant at)
     if (stage_ == stage::asking) return collect();
     if (!losses_.empty()) return ask(ending::failed, loss_words());
     if (is_gone(at)) return ask(ending::failed, gone_words(at));
-    if (total_.all_ended) return ask(ending::complete, "");
+    if (total_.all_ended) return ask(ending::complete, {});
     if (at - running_since_ > options_.max_duration)
-        ask(ending::out_of_time, "the run reached --max-duration.");
+        ask(ending::out_of_time, endings::out_of_time());
 }
 
 // The books come in. Where the run was complete, every terminal first asks the ledger for all of
 // it.
-void rehearsal::ask(ending how, std::string why)
+void rehearsal::ask(ending how, saying why)
 {
     ended_at_ = asking_since_ = now();
     ending_ = how;
@@ -198,7 +189,7 @@ void rehearsal::hurry()
     if (ending_ == ending::interrupted) return;
     asking_since_ = now();
     ending_ = ending::interrupted;
-    failure_ = "the run was interrupted.";
+    failure_ = endings::interrupted();
     for (auto& one : crews_) one->finish(false);
 }
 
@@ -225,7 +216,7 @@ void rehearsal::settle(instant at)
 {
     if (reads_under_way_ == 0) judge_if_level();
     if (stage_ != stage::settling) return;
-    if (at - settling_since_ > settle_wait_of(options_)) return conclude(ending::complete, "");
+    if (at - settling_since_ > settle_wait_of(options_)) return conclude(ending::complete, {});
     if (reads_under_way_ == 0) read_totals();
 }
 
@@ -252,6 +243,7 @@ void rehearsal::took(std::optional<shown>& into, base::checked<http_answer> answ
         last_read_failure_ = "status " + std::to_string(answer->status);
     } else if (auto parsed = parse_totals(answer->body); parsed) {
         into = *parsed;
+        last_read_failure_.clear();
     } else {
         last_read_failure_ = parsed.error().sentence;
     }
@@ -284,7 +276,7 @@ void rehearsal::judge_if_level()
     }
     auto const& failed = total_.failure;
     conclude(failed.empty() ? ending::complete : ending::failed,
-             failed.empty() ? "" : "a terminal gave up: " + failed + ".");
+             failed.empty() ? saying() : endings::terminal_gave_up(failed));
 }
 
 // While the server is there to be found.
@@ -298,7 +290,7 @@ void rehearsal::place_ledger()
 }
 
 // Everything else is known: the raw ledger speaks last, also of a run that failed.
-void rehearsal::conclude(ending how, std::string why)
+void rehearsal::conclude(ending how, saying why)
 {
     if (ended_at_ == instant{0}) ended_at_ = now();
     ending_ = how;
@@ -313,10 +305,10 @@ void rehearsal::conclude(ending how, std::string why)
     });
 }
 
-void rehearsal::end(ending how, std::string why)
+void rehearsal::end(ending how, saying why)
 {
     if (ended_at_ == instant{0}) ended_at_ = now();
-    if (how == ending::failed && why.empty()) why = total_.failure;
+    if (how == ending::failed && why.en.empty()) why = {total_.failure, total_.failure};
     stage_ = stage::ended;
     ending_ = how;
     failure_ = std::move(why);
@@ -338,10 +330,11 @@ std::string rehearsal::held_by() const
 void rehearsal::explain_unproven()
 {
     if (!last_read_failure_.empty())
-        verdict_.reasons.push_back("the last read of the totals: " + last_read_failure_);
-    if (failure_.empty()) return;
-    if (settling_since_ == instant{0}) verdict_.reasons.clear();
-    verdict_.sentence = "The ledger is not proven: " + failure_;
+        verdict_.reasons.push_back({"the last read of the totals: " + last_read_failure_,
+                                    "pembacaan total yang terakhir: " + last_read_failure_});
+    if (failure_.en.empty()) return;
+    if (settling_since_ == instant{0}) verdict_.reasons.resize(verdict_.firm);
+    verdict_.sentence = "The ledger is not proven: " + failure_.en;
     if (!recounted_.trouble.empty())
         verdict_.sentence += " The raw ledger could not be recounted: " + recounted_.trouble + ".";
     if (recounted_.made())

@@ -91,7 +91,7 @@ private:
     void on_event_seen();
     void gather();
     void run_on(instant at);
-    void ask(ending how, std::string why);
+    void ask(ending how, saying why);
     void hurry();
     void collect();
     void settle(instant at);
@@ -102,17 +102,17 @@ private:
     void watch(instant at);
     instant mute_for() const;
     void note_losses();
-    std::string loss_words() const;
+    saying loss_words() const;
     void tell_incidents();
     bool is_gone(instant at) const;
-    std::string gone_words(instant at) const;
-    void conclude(ending how, std::string why);
+    saying gone_words(instant at) const;
+    void conclude(ending how, saying why);
     account live_account() const;
     moment now_moment();
     void sample();
     std::string held_by() const;
     void explain_unproven();
-    void end(ending how, std::string why);
+    void end(ending how, saying why);
 
     boost::asio::io_context& io_;
     server_address server_;
@@ -155,7 +155,7 @@ private:
     std::size_t connected_max_ = 0;
     std::vector<std::pair<instant, std::uint64_t>> recent_;  // receipts of the last seconds
     ending ending_ = ending::complete;
-    std::string failure_;
+    saying failure_;
     sim::verdict verdict_;
 };
 

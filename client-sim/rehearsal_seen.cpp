@@ -3,6 +3,7 @@
 // See rehearsal.hpp.
 #include <algorithm>
 
+#include "endings.hpp"
 #include "rehearsal.hpp"
 #include "words.hpp"
 
@@ -40,14 +41,13 @@ void rehearsal::note_losses()
 }
 
 // Such a run ends: what the lost process knew of its reports nobody can say any more.
-std::string rehearsal::loss_words() const
+saying rehearsal::loss_words() const
 {
     std::uint64_t reports = 0;
     for (auto const& lost : losses_)
         for (std::size_t i = 0; i < plan_.terminals.size(); ++i)
             if (lost.of.owns(i)) reports += plan_.terminals[i].reports.size();
-    return in_english(losses_.front()) + ", and its book of " + counted_of(reports, "report") +
-           " with it.";
+    return endings::crew_lost(losses_, reports);
 }
 
 void rehearsal::tell_incidents()
@@ -73,16 +73,11 @@ bool rehearsal::is_gone(instant at) const
     return seconds_of(at - running_since_) - std::max(now->from_seconds, receipt) > wait;
 }
 
-std::string rehearsal::gone_words(instant at) const
+saying rehearsal::gone_words(instant at) const
 {
     auto const& now = *incidents_.open();
-    auto const span = format(" from second %.1f of the run on, for %.0f s", now.from_seconds,
-                             seconds_of(at - running_since_) - now.from_seconds);
-    if (now.kind == incident_kind::ledger_away)
-        return "the server answered without its ledger" + span + ".";
-    return "the server answered nothing" + span +
-           (now.kind == incident_kind::silent ? ", though the connection stood."
-                                              : " (" + watchers_.front()->why() + ").");
+    auto const seconds = seconds_of(at - running_since_) - now.from_seconds;
+    return endings::server_gone(now, seconds, watchers_.front()->why());
 }
 
 // What the last second was like, for the charts.

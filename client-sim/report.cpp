@@ -78,14 +78,19 @@ std::string unjudged_text(run_result const& run)
            counted_of(run.backlog_us.count(), "report") + " past due when the run began";
 }
 
+std::size_t missed_thresholds(run_result const& run)
+{
+    return static_cast<std::size_t>(
+        std::count_if(run.thresholds.begin(), run.thresholds.end(),
+                      [](auto const& one) { return one.judged && !one.met; }));
+}
+
 exit_code exit_code_of(run_result const& run)
 {
     if (run.verdict.outcome == outcome::mismatch) return exit_mismatch;
     if (run.ending != ending::complete || run.verdict.outcome != outcome::agrees)
         return exit_failed;
-    bool const met = std::all_of(run.thresholds.begin(), run.thresholds.end(),
-                                 [](auto const& one) { return one.met || !one.judged; });
-    return met ? exit_ok : exit_threshold;
+    return missed_thresholds(run) == 0 ? exit_ok : exit_threshold;
 }
 
 std::string rejection_name(int code)

@@ -15,6 +15,7 @@
 #include "incidents.hpp"
 #include "scenario.hpp"
 #include "verdict.hpp"
+#include "words.hpp"
 
 namespace sejuta::sim {
 
@@ -66,7 +67,7 @@ enum class ending : std::uint8_t { complete, interrupted, out_of_time, failed };
 // Everything that a run leaves behind.
 struct run_result {
     sim::ending ending = ending::failed;
-    std::string failure;  // with `failed` and `out_of_time`
+    saying failure;  // with `failed` and `out_of_time`
     std::string server;
     std::string event;
     base::unix_ms begun_ms = 0;  // on the wall clock; 0: it never began
@@ -109,6 +110,8 @@ enum exit_code : int {
 // Latency is judged by reports that were due during the run; where a receipt came, but none of
 // those was, there is nothing to judge: the threshold stays, and says so.
 std::vector<threshold_result> check(thresholds const&, run_result const&, book const&);
+// How many were judged and not met.
+std::size_t missed_thresholds(run_result const&);
 // A mismatch outranks everything, an incomplete run outranks a missed threshold.
 exit_code exit_code_of(run_result const&);
 

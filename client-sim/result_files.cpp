@@ -26,11 +26,11 @@ std::vector<test_case> cases_of(told_run const& day)
     for (auto const& one : day.run.verdict.findings)
         why += "\n" + one.who + ", " + one.what + ": " + std::to_string(one.found) + ", book " +
                std::to_string(one.book);
-    for (auto const& one : day.run.verdict.reasons) why += "\n" + one;
+    for (auto const& one : day.run.verdict.reasons) why += "\n" + one.en;
     out.push_back({"ledger", "the ledger and the book of receipts agree",
                    day.run.verdict.outcome == outcome::agrees, why});
     out.push_back(
-        {"run", "the run was complete", day.run.ending == ending::complete, day.run.failure});
+        {"run", "the run was complete", day.run.ending == ending::complete, day.run.failure.en});
     return out;
 }
 

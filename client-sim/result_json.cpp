@@ -40,7 +40,7 @@ json::object verdict_json(verdict const& from)
         findings.push_back(
             {{"what", one.what}, {"who", one.who}, {"book", one.book}, {"found", one.found}});
     json::array reasons;
-    for (auto const& one : from.reasons) reasons.emplace_back(one);
+    for (auto const& one : from.reasons) reasons.emplace_back(one.en);
     return {{"outcome", word_of(from.outcome)},
             {"compared", from.compared},
             {"findings", std::move(findings)},
@@ -147,7 +147,7 @@ json::object summary_json(told_run const& day)
                      {"server", run.server},
                      {"begun_at_ms", run.begun_ms},
                      {"ending", word_of(run.ending)},
-                     {"failure", run.failure},
+                     {"failure", run.failure.en},
                      {"exit_code", static_cast<int>(exit_code_of(run))},
                      {"seconds", run.seconds},
                      {"load_seconds", run.load_seconds},

@@ -27,6 +27,7 @@ p { margin: 0; } .soft, small, .brand { color: var(--soft); } small { font-weigh
 i { font-style: normal; } .good i, .good h2 { color: var(--good); }
 .bad i, .bad h2 { color: var(--vermilion); }
 .verdict { border-top: 2px solid var(--ink); padding-top: 16px; margin-top: 32px; }
+.findings { margin-top: 16px; max-width: 720px; } .verdict p.note { margin-top: 8px; }
 .verdict ul { margin: 8px 0 0; padding-left: 24px; overflow-wrap: anywhere; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr));
   gap: 0 48px; }
@@ -37,6 +38,8 @@ td:first-child, th:first-child { padding-left: 0; } td:has(i) { width: 24px; }
 th { font-weight: 400; color: var(--soft); text-align: right; font-size: 14px; }
 .n { text-align: right; white-space: nowrap; }
 .wide, details { overflow-x: auto; }
+.wide :is(td, th) { font-size: 14px; padding-left: 8px; }
+.wide :is(td, th):first-child { padding-left: 0; min-width: 88px; }
 .charts { display: grid; gap: 32px 48px;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); }
 figure { margin: 0; } figcaption { font-weight: 650; }
@@ -47,7 +50,8 @@ svg text { font-size: 12px; fill: var(--soft); } .grid { stroke: var(--hairline)
 .happened td:first-child { width: 72px; text-align: left; }
 .band { fill: var(--gold); opacity: .18; }
 .axis { stroke: var(--soft); } .limit { stroke: var(--vermilion); stroke-dasharray: 4 4; }
-.line { fill: none; stroke-width: 2; stroke-linejoin: round; }
+.line { fill: none; stroke-width: 2; stroke-linejoin: round;
+  stroke-linecap: round; }
 .teal { stroke: var(--teal); } .vermilion { stroke: var(--vermilion); }
 .gold { stroke: var(--gold); } .ink { stroke: var(--ink); }
 svg text.name { stroke: none; font-weight: 650; fill: var(--ink); }
@@ -59,8 +63,8 @@ html:has(#en:target) [lang="id"]:not(html), html:has(#en:target) .to-en { displa
 html:has(#en:target) [lang="en"], html:has(#en:target) .to-id { display: inline; }
 #en { position: absolute; top: 0; }
 @media (max-width: 520px) { body { padding: 24px 16px 48px; } svg text { font-size: 15px; }
-  td, th { padding-left: 8px; } .wide td, .wide th { font-size: 14px; }
-  .wide :is(td, th):nth-child(5), .wide :is(td, th):nth-child(7) { display: none; } }
+  td, th { padding-left: 8px; }
+  .wide :is(td, th):is(:nth-child(3), :nth-child(5), :nth-child(7)) { display: none; } }
 @media print { body { padding: 0; font-size: 11px; }
   section { margin-top: 12px; } figure, tr { break-inside: avoid; }
   td, th { padding-top: 2px; padding-bottom: 2px; font-size: 10px; }

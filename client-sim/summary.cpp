@@ -118,16 +118,22 @@ std::string incidents_text(run_result const& run, paint const& in)
 std::string verdict_text(run_result const& run, paint const& in)
 {
     std::string out;
-    if (!run.failure.empty() && run.verdict.outcome != outcome::unproven)
-        out += "  " + in("31", "✗") + " " + run.failure + "\n";
-    std::size_t shown_findings = 0;
+    if (!run.failure.en.empty() && run.verdict.outcome != outcome::unproven)
+        out += "  " + in("31", "✗") + " " + run.failure.en + "\n";
+    constexpr std::size_t shown_max = 20;
+    std::size_t told = 0;
     for (auto const& one : run.verdict.findings) {
-        if (++shown_findings > 20) break;
+        if (++told > shown_max) break;
         out += "  " + in("31", "✗") + " " + one.who + ", " + one.what + ": " + grouped(one.found) +
                ", book " + grouped(one.book) + "\n";
     }
-    for (auto const& one : run.verdict.reasons) out += "  " + in("31", "✗") + " " + one + "\n";
+    if (run.verdict.findings.size() > shown_max)
+        out += "  … and " + count_text(run.verdict.findings.size() - shown_max) +
+               " more, all of them in --out json=FILE\n";
+    for (auto const& one : run.verdict.reasons) out += "  " + in("31", "✗") + " " + one.en + "\n";
     bool const good = run.verdict.outcome == outcome::agrees;
+    if (auto const missed = missed_thresholds(run); missed > 0)
+        out += "  " + in("31", "✗") + " " + counted_of(missed, "threshold") + " not met\n";
     return out + in(good ? "1;32" : "1;31", (good ? "✓ " : "✗ ") + run.verdict.sentence) + "\n";
 }
 

@@ -22,6 +22,17 @@ std::set<std::pair<std::string, std::uint32_t>> planned_days(planned_terminal co
     return out;
 }
 
+saying lost_words(std::string const& terminal, v1::SeqRange const& range)
+{
+    auto const seqs = [&](char const* to) {
+        return terminal + " seq " + std::to_string(range.first()) +
+               (range.last() == range.first() ? "" : to + std::to_string(range.last()));
+    };
+    return {
+        seqs(" to ") + ": the terminal holds a receipt, the ledger has no report",
+        seqs(" sampai ") + ": terminal memegang tanda terima, buku besar tidak punya laporannya"};
+}
+
 }  // namespace
 
 void terminal::begin_audit(audit& into, instant now, instant spread)
@@ -107,11 +118,7 @@ void terminal::take_lost(v1::Reconciled const& page)
     constexpr std::size_t kept = 20;
     for (auto const& range : page.lacking()) {
         audit_->lost_count += range.last() - range.first() + 1;
-        if (audit_->lost.size() < kept)
-            audit_->lost.push_back(
-                planned_.id + " seq " + std::to_string(range.first()) +
-                (range.last() == range.first() ? "" : " to " + std::to_string(range.last())) +
-                ": the terminal holds a receipt, the ledger has no report");
+        if (audit_->lost.size() < kept) audit_->lost.push_back(lost_words(planned_.id, range));
     }
 }
 

@@ -4,8 +4,6 @@
 #include "verdict.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
-#include <charconv>
 #include <set>
 
 #include "crew.hpp"
@@ -15,7 +13,6 @@
 namespace sejuta::sim {
 namespace {
 
-namespace json = boost::json;
 using domain::region_code;
 using words_sums = std::map<std::string, std::int64_t>;
 
@@ -103,15 +100,18 @@ void compare_account(judge_of& judge, account const& seen, book_view const& book
 bool usable(account const& seen, newest const& wanted, verdict& out)
 {
     if (!seen.nation || !seen.region) {
-        out.unknown.push_back(seen.who + " could not be read");
+        out.unknown.push_back({seen.who + " could not be read", seen.who + " tidak dapat dibaca"});
         return false;
     }
     for (auto const* one : {&*seen.nation, &*seen.region}) {
         if (wanted.revision == 0 ||
             (one->epoch == wanted.epoch && one->revision >= wanted.revision))
             continue;
-        out.unknown.push_back(seen.who + ": revision " + std::to_string(one->revision) +
-                              " is before the newest receipt's " + std::to_string(wanted.revision));
+        auto const shown = std::to_string(one->revision);
+        auto const newest = std::to_string(wanted.revision);
+        out.unknown.push_back(
+            {seen.who + ": revision " + shown + " is before the newest receipt's " + newest,
+             seen.who + ": revisi " + shown + " masih sebelum tanda terima terbaru, " + newest});
         return false;
     }
     return true;
@@ -123,8 +123,10 @@ void note_unasked(verdict& out, site_days const& book, site_days const& asked)
     auto const unasked = std::count_if(book.begin(), book.end(),
                                        [&](auto const& day) { return !asked.contains(day.first); });
     if (unasked > 0)
-        out.unknown.push_back(counted_of(static_cast<std::uint64_t>(unasked), "day") +
-                              " of sites had no answer from the ledger");
+        out.unknown.push_back({counted_of(static_cast<std::uint64_t>(unasked), "day") +
+                                   " of sites had no answer from the ledger",
+                               count_id(static_cast<std::uint64_t>(unasked)) +
+                                   " hari titik tanpa jawaban dari buku besar"});
 }
 
 // Both ways: the ledger lacks no receipt, and at no site and date it has more or less than the
@@ -136,8 +138,10 @@ void compare_audit(judge_of& judge, verdict& out, plan const& from, book const& 
     for (auto const& one : asked.lost) out.reasons.push_back(one);
     auto const book_days = kept.by_site_day();
     if (asked.terminals < from.terminals.size())
-        out.unknown.push_back(counted_of(from.terminals.size() - asked.terminals, "terminal") +
-                              " had no answer from the ledger");
+        out.unknown.push_back({counted_of(from.terminals.size() - asked.terminals, "terminal") +
+                                   " had no answer from the ledger",
+                               count_id(from.terminals.size() - asked.terminals) +
+                                   " terminal tanpa jawaban dari buku besar"});
     else
         note_unasked(out, book_days, asked.site_days);
     for (auto const& [day, seen] : asked.site_days) {
@@ -163,23 +167,31 @@ bool compare_recount(judge_of& judge, verdict& out, book const& kept, accounts c
 {
     auto const& found = seen.recount;
     judge.counted();
-    for (auto const& one : found.differences) out.reasons.push_back("recount, " + one);
-    if (found.difference_count > found.differences.size())
-        out.reasons.push_back(
-            "recount: " + count_text(found.difference_count - found.differences.size()) +
-            " more differences");
+    for (auto const& one : found.differences)
+        out.reasons.push_back({"recount, " + one, "hitung ulang, " + one});
+    auto const more = found.difference_count - found.differences.size();
+    if (more > 0)
+        out.reasons.push_back({"recount: " + count_text(more) + " more differences",
+                               "hitung ulang: " + count_id(more) + " selisih lagi"});
     auto const in_ledger = found.reports + found.closes;
     bool const lost = in_ledger < kept.counted();
     if (lost)
-        out.reasons.push_back("recount: " + count_text(in_ledger) +
-                              " reports in the ledger, and the terminals hold receipts for " +
-                              count_text(kept.counted()));
+        out.reasons.push_back({"recount: " + count_text(in_ledger) +
+                                   " reports in the ledger, and the terminals hold receipts for " +
+                                   count_text(kept.counted()),
+                               "hitung ulang: " + count_id(in_ledger) +
+                                   " laporan di buku besar, sedangkan terminal memegang tanda "
+                                   "terima untuk " +
+                                   count_id(kept.counted())});
     auto const& nation = seen.http.nation;
     auto const& region = seen.http.region;
     out.recount_compared = nation && nation->revision == found.revision;
     if (nation && found.revision < nation->revision && !lost)
-        out.unknown.push_back("recount: revision " + std::to_string(found.revision) +
-                              " is before the totals' " + std::to_string(nation->revision));
+        out.unknown.push_back({"recount: revision " + std::to_string(found.revision) +
+                                   " is before the totals' " + std::to_string(nation->revision),
+                               "hitung ulang: revisi " + std::to_string(found.revision) +
+                                   " masih sebelum revisi total, " +
+                                   std::to_string(nation->revision)});
     if (out.recount_compared) {
         judge.same("recount", "acceptors", nation->total, found.acceptors);
         if (!lost && region && nation->total == region->total &&
@@ -250,7 +262,7 @@ std::string sentence_of(verdict const& out, sums const& book, plan const& from,
     case outcome::unproven: break;
     }
     return "The ledger is not proven: " +
-           (out.reasons.empty() ? "no account could be read" : out.reasons.front()) + ".";
+           (out.reasons.empty() ? "no account could be read" : out.reasons.front().en) + ".";
 }
 
 }  // namespace
@@ -288,7 +300,8 @@ verdict judge(scenario const& scenario, plan const& plan, book const& book, acco
     bool const settled = book.settled() == book.reports();
     bool const broken = seen.recount.made() && compare_recount(compare, out, book, seen);
     if (!seen.recount.by.empty() && !seen.recount.made()) {
-        out.unknown.push_back(seen.recount.by + ": " + seen.recount.trouble);
+        auto const said = seen.recount.by + ": " + seen.recount.trouble;
+        out.unknown.push_back({said, said});
         readable = false;
     }
     readable = readable && out.unknown.empty();
@@ -298,16 +311,20 @@ verdict judge(scenario const& scenario, plan const& plan, book const& book, acco
     if (!settled) {
         out.findings.clear();
         if (book.unknown() > 0)
-            out.unknown.push_back(counted_of(book.unknown(), "report") + " of a lost book");
+            out.unknown.push_back({counted_of(book.unknown(), "report") + " of a lost book",
+                                   count_id(book.unknown()) + " laporan dari buku yang hilang"});
         if (book.open() > 0)
-            out.unknown.push_back(counted_of(book.open(), "report") + " without a receipt");
+            out.unknown.push_back({counted_of(book.open(), "report") + " without a receipt",
+                                   count_id(book.open()) + " laporan tanpa tanda terima"});
     }
     for (auto const& one : book.contradictions()) out.reasons.push_back(one);
     auto const conflict = static_cast<int>(domain::rejection_code::conflict);
     if (book.rejections().contains(conflict))
         out.reasons.push_back(
-            "the ledger holds other reports under the same numbers, as another seed or scenario "
-            "makes them; rehearse into an empty data directory");
+            {"the ledger holds other reports under the same numbers, as another seed or scenario "
+             "makes them; rehearse into an empty data directory",
+             "buku besar memuat laporan lain dengan nomor yang sama, seperti dari seed atau "
+             "skenario lain; gladi memerlukan direktori data yang kosong"});
     std::size_t const against_server = out.findings.size();
     compare_plan(compare, scenario, plan.wanted, receipted);
     bool const reached = out.findings.size() == against_server;
@@ -321,36 +338,11 @@ verdict judge(scenario const& scenario, plan const& plan, book const& book, acco
     } else {
         out.outcome = reached ? outcome::agrees : outcome::short_;
     }
+    out.firm = out.reasons.size();
     for (auto& one : out.unknown) out.reasons.push_back(std::move(one));
     out.unknown.clear();
     out.sentence = sentence_of(out, receipted, plan, seen);
     return out;
-}
-
-base::checked<shown> parse_totals(std::string_view text)
-{
-    boost::system::error_code failed;
-    auto const parsed = json::parse(text, failed);
-    if (failed || !parsed.is_object()) return base::fault{"the answer is no JSON object"};
-    auto const& body = parsed.as_object();
-    try {
-        shown out;
-        auto const& epoch = body.at("epoch").as_string();
-        auto const end = epoch.data() + epoch.size();
-        if (auto const [at, error] = std::from_chars(epoch.data(), end, out.epoch, 16);
-            error != std::errc() || at != end)
-            return base::fault{"epoch is not hexadecimal"};
-        out.revision = body.at("sequence").to_number<std::uint64_t>();
-        out.total = body.at("total").to_number<std::int64_t>();
-        for (auto const& one : body.at("by_method").as_object())
-            out.by_method[one.key()] = one.value().to_number<std::int64_t>();
-        for (auto const& one : body.at("by_region").as_object())
-            out.by_region[one.key()] =
-                one.value().as_object().at("total").to_number<std::int64_t>();
-        return out;
-    } catch (std::exception const&) {
-        return base::fault{"a field that docs/PROTOCOL.md promises is missing or of another kind"};
-    }
 }
 
 }  // namespace sejuta::sim

@@ -52,11 +52,12 @@ struct verdict {
     sim::outcome outcome = outcome::unproven;
     std::size_t compared = 0;  // figures
     std::vector<finding> findings;
-    std::vector<std::string> reasons;  // contradictions, missing accounts
-    std::vector<std::string> unknown;  // what could not be compared, and why; no differences
-    std::uint64_t differences = 0;     // of a mismatch: how many there are, those unnamed too
-    bool inside_ledger = false;        // all of them lie inside the raw ledger
-    bool recount_compared = false;     // with the totals, at one revision
+    std::vector<saying> reasons;    // contradictions, missing accounts
+    std::size_t firm = 0;           // of the reasons: those that tell of no missing account
+    std::vector<saying> unknown;    // what could not be compared, and why; no differences
+    std::uint64_t differences = 0;  // of a mismatch: how many there are, those unnamed too
+    bool inside_ledger = false;     // all of them lie inside the raw ledger
+    bool recount_compared = false;  // with the totals, at one revision
     std::string sentence;
 };
 

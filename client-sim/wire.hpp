@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/assert.hpp"
+#include "words.hpp"
 
 namespace sejuta::sim {
 
@@ -25,6 +26,11 @@ public:
     {
         put(text.size());
         out_.append(text);
+    }
+    void put_saying(saying const& said)
+    {
+        put_text(said.en);
+        put_text(said.id);
     }
     template <class T>
     void put_list(std::vector<T> const& list)
@@ -55,6 +61,11 @@ public:
     {
         auto const size = get<std::size_t>();
         return {bytes(size), size};
+    }
+    saying get_saying()
+    {
+        auto en = get_text();
+        return {std::move(en), get_text()};
     }
     template <class T>
     std::vector<T> get_list()

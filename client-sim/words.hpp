@@ -11,6 +11,14 @@
 
 namespace sejuta::sim {
 
+// The same in both languages.
+struct saying {
+    std::string en;
+    std::string id;
+
+    bool operator==(saying const&) const = default;
+};
+
 // The row of a published result: all injections stand under "suntik".
 constexpr std::string_view printed_method(domain::method given)
 {
@@ -36,6 +44,12 @@ inline std::string grouped(std::int64_t number)
 inline std::string count_text(std::uint64_t number)
 {
     return grouped(static_cast<std::int64_t>(number));
+}
+
+// 11093 → "11.093", as id-ID writes it.
+inline std::string count_id(std::uint64_t number)
+{
+    return in_groups(std::to_string(number), '.');
 }
 
 // "1 report", "1,234 reports".

@@ -74,7 +74,7 @@ TEST(shards, news_and_audit_survive_the_pipe)
 
     audit asked;
     asked.terminals = 2;
-    asked.lost = {"one"};
+    asked.lost = {{"one", "satu"}};
     asked.lost_count = 1;
     asked.site_days[{"S1", 20200629}][3] = 7;
     auto const heard = unpacked_audit(packed(asked));

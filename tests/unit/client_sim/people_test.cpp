@@ -63,7 +63,7 @@ TEST(people, slips_and_corrections_leave_the_amounts_exact)
     EXPECT_EQ(reached.acceptors, made.wanted.total());
     for (auto const& [regency, acceptors] : made.wanted.by_regency)
         EXPECT_EQ(reached.by_regency.at(regency), acceptors) << regency.text();
-    EXPECT_TRUE(kept.contradictions().empty()) << kept.contradictions().front();
+    EXPECT_TRUE(kept.contradictions().empty()) << kept.contradictions().front().en;
     EXPECT_GT(kept.refused_as_expected(), 0U);
     EXPECT_EQ(kept.refused_as_expected(), made.expected_rejections);
     EXPECT_EQ(kept.unexpected_rejections(), 0U);

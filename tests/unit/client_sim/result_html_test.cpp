@@ -3,6 +3,7 @@
 // too.
 #include <gtest/gtest.h>
 
+#include "endings.hpp"
 #include "report.hpp"
 #include "unit/client_sim/builders.hpp"
 
@@ -58,6 +59,46 @@ TEST_F(page, says_whether_the_raw_ledger_was_recounted)
     EXPECT_TRUE(says("buku besar mentah tidak dihitung ulang"));
     run.recount.by = "sejuta verify";
     EXPECT_FALSE(says("tidak dihitung ulang"));
+}
+
+// Whoever reads Indonesian reads all of it: what differs, why it is not proven, why it ended.
+TEST_F(page, says_what_differs_and_why_it_ended_in_both_languages)
+{
+    run.verdict.outcome = outcome::mismatch;
+    run.verdict.findings = {{"sum of methods against total", "the live frames 15", 1'200, 1'201}};
+    run.verdict.reasons = {{"1 report without a receipt", "1 laporan tanpa tanda terima"}};
+    EXPECT_TRUE(
+        says("<span lang=\"id\">tayangan langsung 15, jumlah metode dibanding total</span>"));
+    EXPECT_TRUE(says("<span lang=\"en\">the live frames 15, sum of methods against total</span>"));
+    EXPECT_TRUE(says("<span lang=\"id\">1.201</span><span lang=\"en\">1,201</span>"));
+    EXPECT_TRUE(says("<span lang=\"id\">1 laporan tanpa tanda terima</span>"));
+    EXPECT_TRUE(says("<span lang=\"id\">Kode keluar 97.</span>"));
+
+    run.verdict = {};
+    run.failure = endings::crew_lost({{{1, 2}, 71, 9}}, 1'234);
+    EXPECT_TRUE(
+        says("proses 2 dari 2 simulator (pid 71) dimatikan sinyal 9 (SIGKILL), dan bukunya "
+             "dengan 1.234 laporan ikut hilang."));
+    kept.lose({1, 2});
+    EXPECT_TRUE(says("Dalam buku yang hilang"));
+}
+
+TEST_F(page, names_the_thresholds_that_were_missed_beside_an_agreement)
+{
+    run.ending = ending::complete;
+    run.verdict.outcome = outcome::agrees;
+    run.thresholds = {{"receipt_p95_ms", 500, 900, false}, {"rejections", 0, 0, true}};
+    EXPECT_TRUE(says("Kode keluar 99; 1 ambang tidak tercapai."));
+    EXPECT_TRUE(says("Exit code 99; 1 threshold not met."));
+}
+
+// In the charts, too: an axis reads 1.000 in one language and 1,000 in the other.
+TEST_F(page, has_no_number_that_only_one_language_reads)
+{
+    run.samples = {{.seconds = 1, .receipts_per_second = 4'000}, {.seconds = 2}};
+    EXPECT_TRUE(says(">5.000</text>"));
+    EXPECT_TRUE(says(">5,000</text>"));
+    EXPECT_TRUE(says("<small><span lang=\"id\">tanda terima/detik</span>"));
 }
 
 TEST_F(page, tells_what_happened_and_shades_it_in_every_chart)

@@ -140,7 +140,7 @@ TEST(verdict, a_report_without_a_receipt_leaves_it_unproven)
     one.kept.reopened(0, 1);
     auto const found = judge(one.rules, one.made, one.kept, one.seen);
     EXPECT_EQ(found.outcome, outcome::unproven);
-    EXPECT_EQ(found.reasons.at(0), "1 report without a receipt");
+    EXPECT_EQ(found.reasons.at(0).en, "1 report without a receipt");
 }
 
 TEST(verdict, a_refused_report_leaves_the_plan_short)
@@ -218,7 +218,7 @@ TEST(verdict, both_ways_between_book_and_ledger)
 
     auto lost = right;
     lost.lost_count = 1;
-    lost.lost = {"sim-a seq 1: the terminal holds a receipt, the ledger has no report"};
+    lost.lost = {{"sim-a seq 1: the ledger has no report", "sim-a seq 1: tidak ada"}};
     EXPECT_EQ(judged(lost).outcome, outcome::mismatch);
 
     auto more = right;
@@ -260,7 +260,7 @@ TEST(verdict, a_lost_book_is_no_difference_and_no_agreement)
     EXPECT_EQ(found.outcome, outcome::unproven) << found.sentence;
     EXPECT_TRUE(found.findings.empty());
     asked.lost_count = 1;
-    asked.lost = {"sim-a seq 1: the terminal holds a receipt, the ledger has no report"};
+    asked.lost = {{"sim-a seq 1: the ledger has no report", "sim-a seq 1: tidak ada"}};
     EXPECT_EQ(judge(one.rules, one.made, left, one.seen, &asked).outcome, outcome::mismatch);
 }
 
