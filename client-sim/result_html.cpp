@@ -157,6 +157,14 @@ std::string waits_html(run_result const& run)
            numeral("p99,9") + "</th><th>max</th><th>n</th></tr>" + rows + "</table></section>";
 }
 
+// Of a run that never sent anything there is nothing to measure.
+std::string measured_html(told_run const& day)
+{
+    if (day.kept.sendings() == 0 && day.run.samples.empty()) return "";
+    return "<div class=\"columns\"><div>" + thresholds_html(day.run) + waits_html(day.run) +
+           "</div>" + figures_html(day) + "</div>" + charts_html(day.run) + table_html(day.run);
+}
+
 }  // namespace
 
 std::string both(std::string const& id, std::string const& en)
@@ -201,9 +209,7 @@ std::string html_text(told_run const& day)
                "A rehearsal: simulated terminals report a service day to this server; at the end "
                "every receipt is compared with the ledger, both ways.") +
            "</p></header><main>" + verdict_html(day) + incidents_html(day.run) +
-           "<div class=\"columns\"><div>" + thresholds_html(day.run) + waits_html(day.run) +
-           "</div>" + figures_html(day) + "</div>" + charts_html(day.run) + table_html(day.run) +
-           "</main></body></html>\n";
+           measured_html(day) + "</main></body></html>\n";
 }
 
 }  // namespace sejuta::sim

@@ -152,12 +152,13 @@ std::string reasons_html(verdict const& from)
 // With what the program ended, and why it is not 0 though the ledger agrees.
 std::string exit_html(run_result const& run)
 {
-    auto const code = std::to_string(exit_code_of(run));
-    auto const missed = missed_thresholds(run);
+    auto const code = exit_code_of(run);
+    auto const number = std::to_string(code);
+    auto const missed = code == exit_threshold ? missed_thresholds(run) : 0;
     std::string const id = missed == 0 ? "" : "; " + count_id(missed) + " ambang tidak tercapai";
     std::string const en = missed == 0 ? "" : "; " + counted_of(missed, "threshold") + " not met";
     return "<p class=\"soft note\">" +
-           both("Kode keluar " + code + id + ".", "Exit code " + code + en + ".") + "</p>";
+           both("Kode keluar " + number + id + ".", "Exit code " + number + en + ".") + "</p>";
 }
 
 }  // namespace

@@ -132,8 +132,9 @@ std::string verdict_text(run_result const& run, paint const& in)
                " more, all of them in --out json=FILE\n";
     for (auto const& one : run.verdict.reasons) out += "  " + in("31", "✗") + " " + one.en + "\n";
     bool const good = run.verdict.outcome == outcome::agrees;
-    if (auto const missed = missed_thresholds(run); missed > 0)
-        out += "  " + in("31", "✗") + " " + counted_of(missed, "threshold") + " not met\n";
+    if (exit_code_of(run) == exit_threshold)
+        out += "  " + in("31", "✗") + " " + counted_of(missed_thresholds(run), "threshold") +
+               " not met\n";
     return out + in(good ? "1;32" : "1;31", (good ? "✓ " : "✗ ") + run.verdict.sentence) + "\n";
 }
 

@@ -80,6 +80,8 @@ TEST_F(page, says_what_differs_and_why_it_ended_in_both_languages)
         says("proses 2 dari 2 simulator (pid 71) dimatikan sinyal 9 (SIGKILL), dan bukunya "
              "dengan 1.234 laporan ikut hilang."));
     kept.lose({1, 2});
+    EXPECT_FALSE(says("Dalam buku yang hilang")) << "a run that never began has no figures";
+    run.samples = {{.seconds = 1}};
     EXPECT_TRUE(says("Dalam buku yang hilang"));
 }
 
@@ -90,6 +92,8 @@ TEST_F(page, names_the_thresholds_that_were_missed_beside_an_agreement)
     run.thresholds = {{"receipt_p95_ms", 500, 900, false}, {"rejections", 0, 0, true}};
     EXPECT_TRUE(says("Kode keluar 99; 1 ambang tidak tercapai."));
     EXPECT_TRUE(says("Exit code 99; 1 threshold not met."));
+    run.ending = ending::failed;
+    EXPECT_TRUE(says("Kode keluar 1.")) << "they are not why it is not 0";
 }
 
 // In the charts, too: an axis reads 1.000 in one language and 1,000 in the other.
@@ -118,6 +122,7 @@ TEST_F(page, tells_what_happened_and_shades_it_in_every_chart)
 
 TEST_F(page, writes_numbers_as_each_language_does)
 {
+    run.samples = {{.seconds = 1}};
     run.seconds = 12.5;
     EXPECT_TRUE(says("<span lang=\"id\">12,5 s</span><span lang=\"en\">12.5 s</span>"));
 }
