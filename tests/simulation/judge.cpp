@@ -69,7 +69,7 @@ void day::saw_total(sim::shown const& nation)
 
 void day::judge()
 {
-    for (auto const& sentence : book_.contradictions()) violate("the book: " + sentence);
+    for (auto const& sentence : book_.contradictions()) violate("the book: " + sentence.en);
     if (shared_.nonsense > 0) violate("the server said what makes no sense");
     if (book_.refused() > 0) violate("a report was refused for good");
     if (book_.counted() != plan_.reports) violate("a report is without its receipt");
