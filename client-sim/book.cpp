@@ -90,12 +90,13 @@ bool book::received(std::size_t terminal, std::uint32_t seq, receipt const& answ
     return true;
 }
 
-void book::rejected(std::size_t terminal, std::uint32_t seq, int code, bool final)
+void book::rejected(std::size_t terminal, std::uint32_t seq, int code, turned_down how)
 {
+    bool const final = how == turned_down::for_good;
     auto& here = line(terminal, seq);
     auto const expected = plan_.terminals[terminal].reports[seq - 1].expected_rejection;
     ++rejections_[code];
-    if (code != expected) ++unexpected_;
+    if (code != expected && how != turned_down::for_now) ++unexpected_;
     if (here.state == report_state::counted) {
         // "Later", said to another copy of the same frame, takes nothing back.
         if (final)

@@ -25,6 +25,10 @@ struct receipt {
 
 enum class report_state : std::uint8_t { made, sent, counted, refused };
 
+// What a refusal leaves to do: nothing any more, the same once more a little later, or the same
+// with something mended or confirmed.
+enum class turned_down : std::uint8_t { for_good, for_now, until_mended };
+
 // One report's line in the book.
 struct entry {
     report_state state = report_state::made;
@@ -63,13 +67,12 @@ public:
     void sent(std::size_t terminal, std::uint32_t seq);
     // True where this is the report's first receipt.
     bool received(std::size_t terminal, std::uint32_t seq, receipt const&);
-    // `final`: it will not be sent again.
-    void rejected(std::size_t terminal, std::uint32_t seq, int code, bool final);
+    void rejected(std::size_t terminal, std::uint32_t seq, int code, turned_down how);
     // A whole frame was refused; no report is named.
-    void rejected_frame(int code)
+    void rejected_frame(int code, turned_down how)
     {
         ++rejections_[code];
-        ++unexpected_;
+        if (how != turned_down::for_now) ++unexpected_;
     }
     // The connection ended: what has no receipt must be sent again.
     void lost_connection(std::size_t terminal);
@@ -103,7 +106,8 @@ public:
     std::uint64_t sendings() const { return sendings_; }
     // Refusals that the plan asked for.
     std::uint64_t refused_as_expected() const { return refused_as_expected_; }
-    // Rejections that it did not ask for, each sending counted.
+    // Rejections that it did not ask for, each sending counted. Those for now are none: they cost
+    // time, which latencies tell.
     std::uint64_t unexpected_rejections() const { return unexpected_; }
     // Receipts that said "recorded before this sending".
     std::uint64_t duplicates() const { return duplicates_; }

@@ -224,10 +224,12 @@ void terminal::take(v1::Rejection const& refusal, instant now)
 {
     auto const seq = refusal.seq();
     if (!planned(seq)) {
-        shared_.book.rejected_frame(refusal.code());
         // Nothing says which frame it was. A passing trouble is cured by the deadline of receipts;
         // otherwise the same bytes would be refused again.
-        if (refusal.advice() == v1::ADVICE_RETRY_LATER) return;
+        bool const passing = refusal.advice() == v1::ADVICE_RETRY_LATER;
+        shared_.book.rejected_frame(refusal.code(),
+                                    passing ? turned_down::for_now : turned_down::for_good);
+        if (passing) return;
         return fail("the server refused a whole frame: " + refusal.rule_en());
     }
     auto& one = pending_[seq - 1];
@@ -241,11 +243,15 @@ void terminal::take(v1::Rejection const& refusal, instant now)
     bool const final =
         !proof_refused && (refusal.advice() == v1::ADVICE_FINAL ||
                            refusal.advice() == v1::ADVICE_UNSPECIFIED || asked_twice);
-    shared_.book.rejected(index_, seq, refusal.code(), final);
+    bool const later = refusal.advice() == v1::ADVICE_RETRY_LATER ||
+                       refusal.advice() == v1::ADVICE_RETRY_AFTER_RECONCILE;
+    shared_.book.rejected(index_, seq, refusal.code(),
+                          final   ? turned_down::for_good
+                          : later ? turned_down::for_now
+                                  : turned_down::until_mended);
     if (final && was_open) ++settled_;
     if (refusal.advice() == v1::ADVICE_CONFIRM) one.confirmed = true;
-    if (refusal.advice() == v1::ADVICE_RETRY_LATER ||
-        refusal.advice() == v1::ADVICE_RETRY_AFTER_RECONCILE) {
+    if (later) {
         instant const least = std::chrono::milliseconds(refusal.retry_after_ms());
         one.not_before =
             now + least + scaled(std::max(least, shared_.limits.backoff_min), random_.unit());
@@ -290,7 +296,8 @@ bool terminal::may_send(std::uint32_t seq, instant now)
     if (target == 0 || state_of(target) == report_state::counted) return true;
     if (state_of(target) != report_state::refused) return false;  // its receipt wakes us
     shared_.book.sent(index_, seq);
-    shared_.book.rejected(index_, seq, v1::REJECTION_CODE_CORRECTION_TARGET_MISSING, true);
+    shared_.book.rejected(index_, seq, v1::REJECTION_CODE_CORRECTION_TARGET_MISSING,
+                          turned_down::for_good);
     ++settled_;
     return false;
 }

@@ -22,17 +22,24 @@ struct a_receipted_report : ::testing::Test {
 // A frame that a network brought twice: one copy is counted, then the ledger goes away.
 TEST_F(a_receipted_report, may_be_asked_to_come_again_later)
 {
-    kept.rejected(0, 1, v1::REJECTION_CODE_LEDGER_UNAVAILABLE, false);
+    kept.rejected(0, 1, v1::REJECTION_CODE_LEDGER_UNAVAILABLE, turned_down::for_now);
     EXPECT_TRUE(kept.contradictions().empty());
     EXPECT_EQ(kept.at(0, 1).state, report_state::counted);
     EXPECT_EQ(kept.counted(), 1U);
     EXPECT_EQ(kept.rejections_total(), 1U);
+    EXPECT_EQ(kept.unexpected_rejections(), 0U) << "it costs time, and no more";
+    kept.rejected_frame(v1::REJECTION_CODE_BUSY, turned_down::for_now);
+    EXPECT_EQ(kept.rejections_total(), 2U);
+    EXPECT_EQ(kept.unexpected_rejections(), 0U);
+    kept.rejected_frame(v1::REJECTION_CODE_MALFORMED_FRAME, turned_down::for_good);
+    EXPECT_EQ(kept.unexpected_rejections(), 1U);
 }
 
 TEST_F(a_receipted_report, may_not_be_refused_for_good)
 {
-    kept.rejected(0, 1, v1::REJECTION_CODE_CONFLICT, true);
+    kept.rejected(0, 1, v1::REJECTION_CODE_CONFLICT, turned_down::for_good);
     EXPECT_EQ(kept.contradictions().size(), 1U);
+    EXPECT_EQ(kept.unexpected_rejections(), 1U);
     EXPECT_EQ(kept.at(0, 1).state, report_state::counted);
 }
 

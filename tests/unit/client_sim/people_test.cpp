@@ -47,7 +47,7 @@ book obeyed(plan const& made)
         for (auto const& one : made.terminals[i].reports) {
             out.sent(i, one.seq);
             if (one.expected_rejection != 0)
-                out.rejected(i, one.seq, one.expected_rejection, true);
+                out.rejected(i, one.seq, one.expected_rejection, turned_down::for_good);
             else
                 out.received(i, one.seq, {7, ++revision, false, one.service_date});
         }
@@ -115,7 +115,7 @@ TEST(people, an_answer_other_than_the_rules_contradicts)
             EXPECT_EQ(counted.contradictions().size(), 1U) << "counted what the rules refuse";
             book other(made);
             other.sent(i, one.seq);
-            other.rejected(i, one.seq, one.expected_rejection + 1, true);
+            other.rejected(i, one.seq, one.expected_rejection + 1, turned_down::for_good);
             EXPECT_EQ(other.contradictions().size(), 1U) << "refused for another reason";
             return;
         }

@@ -147,7 +147,7 @@ TEST(verdict, a_refused_report_leaves_the_plan_short)
 {
     day one;
     one.kept.reopened(0, 1);
-    one.kept.rejected(0, 1, 20, true);
+    one.kept.rejected(0, 1, 20, turned_down::for_good);
     one.seen = {{"GET", one.nation(), one.region_totals()},
                 {"live", one.nation(), one.region_totals()}};
     auto const found = judge(one.rules, one.made, one.kept, one.seen);
