@@ -40,6 +40,12 @@ struct audit;
 
 // Since an arbitrary start; the shell's steady clock.
 using instant = std::chrono::nanoseconds;
+
+// That share of it.
+inline instant scaled(instant whole, double share)
+{
+    return instant(static_cast<instant::rep>(static_cast<double>(whole.count()) * share));
+}
 inline constexpr instant never = instant::max();
 
 struct terminal_limits {
