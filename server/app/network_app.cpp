@@ -111,8 +111,8 @@ ingest::pipeline::surroundings network_app::surroundings_of(domain::event_ptr ev
         .defer = [&io = io_](std::function<void()> f) { boost::asio::post(io, std::move(f)); },
         .retry = [&io = io_](std::chrono::milliseconds wait,
                              std::function<void()> f) { run_after(io, wait, std::move(f)); },
-        .may_record =
-            [this, id = event->id] { return knows_the_ledger_of(id) && with_.may_record(); },
+        .may_record = [this,
+                       id = event->id] { return knows_the_ledger_of(id) && with_.may_record(); },
         .receipt_key = with_.receipt_key,
         .is_revoked = [this, id = event->id](
                           std::string const& terminal) { return is_revoked(id, terminal); },
