@@ -9,7 +9,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { settled } from "../integration/server/support.mjs";
+import { endRedis, settled } from "../integration/server/support.mjs";
 
 const require = createRequire(new URL("../../dashboards/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
@@ -136,6 +136,7 @@ export class Server {
         how = await this.process.ended;
       }
     }
+    await endRedis(join(this.folder, "data"));
     await rm(this.folder, { recursive: true, force: true });
     return how;
   }

@@ -7,6 +7,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { endRedis } from "../integration/server/support.mjs";
 import { phase, read, until } from "./support.mjs";
 import {
   allReceived,
@@ -169,7 +170,7 @@ test(
 test(
   "a new version in the middle of the day: taken by a person, nothing is gone",
   day,
-  async () => {
+  async (t) => {
     const context = await stage.browser.newContext(phone);
     const before = await total();
     const page = await openTerminal(context, stage.front, { terminal: "hp-versi" });
@@ -181,7 +182,7 @@ test(
     await until("one stored", async () => (await storedEntries(page)).length === 1);
     await tap(page, 4, 3);
     await page.waitForTimeout(300);
-    stage.front.dist = await newerVersion();
+    stage.front.dist = await newerVersion(t);
     await signal(context, true);
     await allReceived(page, 1);
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
@@ -200,8 +201,9 @@ test(
 );
 
 // The same app with another index.html and so another list of files.
-async function newerVersion() {
+async function newerVersion(t) {
   const folder = await mkdtemp(join(tmpdir(), "sejuta-dist."));
+  t.after(() => rm(folder, { recursive: true, force: true }));
   await cp(builtTerminal, folder, { recursive: true });
   const index = await readFile(join(folder, "index.html"), "utf8");
   await writeFile(
@@ -263,11 +265,9 @@ test(
     await allReceived(page, 3);
     assert.equal(await total(), before + 6);
     await stage.server.kill();
-    await until("the old store's socket to be free", async () => {
-      await rm(data, { recursive: true, force: true });
-      await cp(backup, data, { recursive: true });
-      return true;
-    });
+    await endRedis(data);
+    await rm(data, { recursive: true, force: true });
+    await cp(backup, data, { recursive: true });
     await stage.server.start();
     await until("the total to be whole again", async () => (await total()) === before + 6, 60_000);
     await allReceived(page, 3);

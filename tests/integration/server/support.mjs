@@ -130,6 +130,19 @@ export async function settled(data, totals) {
   });
 }
 
+async function redisPidOf(data) {
+  return Number(await readFile(join(data, "redis/redis.pid"), "utf8"));
+}
+
+// After a SIGKILL of its server a Redis may live on for the next one, which there is none of.
+export async function endRedis(data) {
+  const pid = await redisPidOf(data).catch(() => 0);
+  const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+  if (!line.includes(data)) return;
+  process.kill(pid, "SIGTERM");
+  await until("the end of Redis", () => !alive(pid));
+}
+
 export class Server {
   // options: event (directory), args (more arguments), env; data (another data directory than one
   // in the server's own folder), listen (another host and port), wrap (a command that runs it),
@@ -206,8 +219,8 @@ export class Server {
     return until("/readyz 200", async () => (await this.get("/readyz")).status === 200, 30_000);
   }
 
-  async redisPid() {
-    return Number(await readFile(join(this.data, "redis/redis.pid"), "utf8"));
+  redisPid() {
+    return redisPidOf(this.data);
   }
 
   async signal(name) {
@@ -223,13 +236,7 @@ export class Server {
         await this.signal("SIGKILL");
       }
     }
-    // After a SIGKILL its Redis may live on for the next server, which there is none of.
-    const pid = await this.redisPid().catch(() => 0);
-    const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-    if (line.includes(this.data)) {
-      process.kill(pid, "SIGTERM");
-      await until("the end of Redis", () => !alive(pid));
-    }
+    await endRedis(this.data);
   }
 
   redis(...command) {

@@ -20,15 +20,18 @@ struct access_token : testing::Test {
         int const descriptor = mkstemp(name);
         EXPECT_GE(descriptor, 0);
         close(descriptor);
-        given.access_token_file = name;
+        file_ = given.access_token_file = name;
     }
-    ~access_token() override { std::filesystem::remove(given.access_token_file); }
+    ~access_token() override { std::filesystem::remove(file_); }
     base::checked<std::string> of(std::string const& text)
     {
         std::ofstream(given.access_token_file) << text;
         return authorization_of(given);
     }
     arguments given;
+
+private:
+    std::string file_;
 };
 
 TEST_F(access_token, is_the_first_line_of_its_file)
