@@ -14,15 +14,50 @@ namespace {
 constexpr double width = 420, height = 200;
 constexpr double left = 56, right = 38, top = 14, bottom = 24;
 
+constexpr double far_apart = 50;  // the highest value and the lowest, on an axis that shows zero
+
 struct scale {
     double seconds_max = 1;
+    double value_min = 0;  // above 0: logarithmic, both ends powers of ten
     double value_max = 1;
     double x(double seconds) const { return left + (width - left - right) * seconds / seconds_max; }
     double y(double value) const
     {
-        return height - bottom - (height - top - bottom) * value / value_max;
+        return height - bottom - (height - top - bottom) * share_of(value);
+    }
+    double share_of(double value) const
+    {
+        if (value_min == 0) return value / value_max;
+        return std::log(std::max(value, value_min) / value_min) / std::log(value_max / value_min);
+    }
+    std::vector<double> ticks() const
+    {
+        if (value_min == 0) return {0, value_max / 2, value_max};
+        std::vector<double> powers;
+        for (double power = value_min; power <= value_max * 1.001; power *= 10)
+            powers.push_back(power);
+        return powers;
     }
 };
+
+scale scale_of(chart const& of)
+{
+    scale at;
+    double most = 0, least = INFINITY;
+    for (auto const& line : of.lines)
+        for (double const value : line.values)
+            if (!std::isnan(value)) {
+                most = std::max(most, value);
+                if (value > 0) least = std::min(least, value);
+            }
+    at.value_max = nice_above(most);
+    if (of.may_be_logarithmic && most > least * far_apart) {
+        at.value_min = std::pow(10, std::floor(std::log10(least)));
+        at.value_max = std::pow(10, std::ceil(std::log10(most)));
+    }
+    at.seconds_max = of.seconds.empty() ? 1 : std::max(1.0, of.seconds.back());
+    return at;
+}
 
 std::string text_at(double x, double y, char const* anchor, std::string const& style,
                     saying const& text)
@@ -67,15 +102,16 @@ std::string bands(chart const& of, scale const& at)
 std::string axes(chart const& of, scale const& at)
 {
     std::string out;
-    for (int i = 0; i <= 2; ++i) {
-        double const value = at.value_max * i / 2;
-        out += rule(left, at.y(value), width - right, at.y(value), i == 0 ? "axis" : "grid");
+    auto const ticks = at.ticks();
+    for (double const value : ticks) {
+        bool const lowest = value == ticks.front();
+        out += rule(left, at.y(value), width - right, at.y(value), lowest ? "axis" : "grid");
         out += number_at(left - 6, at.y(value) + 4, "end", number_id(value));
     }
     double const step = tick_above(at.seconds_max / 5);
     for (double seconds = 0; seconds <= at.seconds_max * 1.001; seconds += step)
         out += number_at(at.x(seconds), height - 6, "middle", number_id(seconds) + " s");
-    if (of.limit > 0 && of.limit <= at.value_max) {
+    if (of.limit > at.value_min && of.limit <= at.value_max) {
         out += rule(left, at.y(of.limit), width - right, at.y(of.limit), "limit");
         out += text_at(left + 4, at.y(of.limit) - 4, "start", "limit-name", of.limit_name);
     }
@@ -167,18 +203,14 @@ std::string in_both(saying const& what, char const* element, std::string const& 
 
 std::string chart_svg(chart const& of)
 {
-    scale at;
-    double most = 0;
-    for (auto const& line : of.lines)
-        for (double const value : line.values)
-            if (!std::isnan(value)) most = std::max(most, value);
-    at.value_max = nice_above(most);
-    at.seconds_max = of.seconds.empty() ? 1 : std::max(1.0, of.seconds.back());
+    auto const at = scale_of(of);
+    auto unit = of.unit;
+    if (at.value_min > 0) unit = {unit.en + ", powers of ten", unit.id + ", pangkat sepuluh"};
     std::string out =
-        "<figure><figcaption>" + in_both(of.title) + " <small>" + in_both(of.unit) +
+        "<figure><figcaption>" + in_both(of.title) + " <small>" + in_both(unit) +
         "</small></figcaption>" +
         format("<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", width, height) +
-        in_markup(of.title.id + ", " + of.unit.id) + "\">" + bands(of, at) + axes(of, at);
+        in_markup(of.title.id + ", " + unit.id) + "\">" + bands(of, at) + axes(of, at);
     for (auto const& line : of.lines) out += polyline(line, of.seconds, at);
     return out + end_labels(of, at) + "</svg></figure>";
 }

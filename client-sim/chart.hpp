@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A line chart as inline SVG for the report: lines over seconds, labelled at their ends, a quiet
-// axis that shows zero. Pure; colours are classes of the page.
+// axis that shows zero, or powers of ten. Pure; colours are classes of the page.
 #pragma once
 
 #include <string>
@@ -25,6 +25,9 @@ struct chart {
     double limit = 0;  // a dashed line with its name; 0: none
     saying limit_name;
     std::vector<std::pair<double, double>> bands;  // spans of seconds that are shaded
+    // Powers of ten where the lines are so far apart that a common axis would show the highest
+    // alone.
+    bool may_be_logarithmic = false;
 };
 
 // 1 2 5 10 20 50 ...: the smallest such number that is not below `value`.

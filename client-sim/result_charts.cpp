@@ -22,7 +22,7 @@ struct chart_maker {
         for (auto const& one : run.samples) out.values.push_back(of(one));
         return out;
     }
-    // With the dashed line of a threshold; empty: none.
+    // Of times: with the dashed line of their threshold. Empty: of what is no time.
     std::string svg(saying title, saying unit, std::vector<chart_line> lines,
                     std::string const& threshold = {}) const
     {
@@ -32,7 +32,8 @@ struct chart_maker {
                   std::move(lines),
                   0,
                   {"limit p99", "ambang p99"},
-                  bands};
+                  bands,
+                  !threshold.empty()};  // times
         for (auto const& one : run.thresholds)
             if (one.name == threshold) out.limit = one.limit;
         return chart_svg(out);

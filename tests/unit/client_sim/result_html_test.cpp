@@ -105,6 +105,21 @@ TEST_F(page, has_no_number_that_only_one_language_reads)
     EXPECT_TRUE(says("<small><span lang=\"id\">tanda terima/detik</span>"));
 }
 
+// A median of 2 ms beside a p99 of 15 s would lie on the axis; beside 90 ms it is seen.
+TEST_F(page, draws_times_that_are_far_apart_by_powers_of_ten)
+{
+    run.samples = {{.seconds = 1, .p50_us = 2'000, .p99_us = 90'000}, {.seconds = 2}};
+    EXPECT_FALSE(says("pangkat sepuluh"));
+    EXPECT_TRUE(says(">50</text>"));
+    run.samples[0].p99_us = 15'000'000;
+    EXPECT_TRUE(says("<span lang=\"id\">ms, pangkat sepuluh</span>"));
+    for (auto const* tick : {">1</text>", ">10</text>", ">100</text>", ">1.000</text>",
+                             ">10.000</text>", ">100.000</text>"})
+        EXPECT_TRUE(says(tick)) << tick;
+    run.samples = {{.seconds = 1, .receipts_per_second = 4'000}, {.seconds = 2}};
+    EXPECT_FALSE(says("pangkat sepuluh")) << "a rate shows zero";
+}
+
 TEST_F(page, tells_what_happened_and_shades_it_in_every_chart)
 {
     EXPECT_FALSE(says("class=\"band\""));
